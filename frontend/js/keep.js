@@ -1,0 +1,83 @@
+// A lost connection must not lose what somebody wrote. While a form with data-keep="NAME" is being
+// filled in, its words are kept in this tab's sessionStorage, and put back when the form is shown
+// empty again. They go when the report was accepted (data-keep-done="NAME") or the tab is closed,
+// so the next person at a shared computer does not find them. Files, passwords, hidden fields and
+// anything with data-keep-not are left out.
+
+const PREFIX = "aduan.draft.";
+const PAUSE = 400; // milliseconds without a key before the draft is written
+
+export function keepDrafts(root) {
+  for (const done of root.querySelectorAll("[data-keep-done]")) {
+    forget(done.dataset.keepDone);
+  }
+  for (const form of root.querySelectorAll("form[data-keep]")) {
+    restore(form);
+    let waiting;
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => remember(form), PAUSE);
+    });
+    form.addEventListener("submit", () => remember(form));
+  }
+}
+
+function kept(form) {
+  return [...form.elements].filter(
+    (field) =>
+      field.name &&
+      !["file", "password", "hidden", "submit", "button"].includes(field.type) &&
+      !field.hasAttribute("data-keep-not"),
+  );
+}
+
+function remember(form) {
+  const draft = {};
+  for (const field of kept(form)) {
+    if (field.type === "checkbox" || field.type === "radio") {
+      draft[field.name] = draft[field.name] || [];
+      if (field.checked) draft[field.name].push(field.value);
+    } else {
+      draft[field.name] = field.value;
+    }
+  }
+  try {
+    sessionStorage.setItem(PREFIX + form.dataset.keep, JSON.stringify(draft));
+  } catch {
+    // Storage is full or forbidden: the form works all the same.
+  }
+}
+
+function restore(form) {
+  let draft;
+  try {
+    draft = JSON.parse(sessionStorage.getItem(PREFIX + form.dataset.keep) || "null");
+  } catch {
+    return;
+  }
+  if (!draft) return;
+  for (const field of kept(form)) {
+    const value = draft[field.name];
+    if (value === undefined) continue;
+    if (field.type === "checkbox" || field.type === "radio") {
+      if (Array.isArray(value) && !anyChosen(form, field.name)) {
+        field.checked = value.includes(field.value);
+      }
+    } else if (field.value === "" && typeof value === "string") {
+      // What the server sent back is newer than the draft.
+      field.value = value;
+    }
+  }
+}
+
+function anyChosen(form, name) {
+  return [...form.elements].some((field) => field.name === name && field.defaultChecked);
+}
+
+function forget(name) {
+  try {
+    sessionStorage.removeItem(PREFIX + name);
+  } catch {
+    // Nothing was kept where storage is forbidden.
+  }
+}

@@ -1,0 +1,1 @@
+"""Aduan: one register with many doors, for public complaints and the state's answers."""

@@ -1,0 +1,1 @@
+"""The case: models, lifecycle as data, verbs, the one gate, the public projection."""

@@ -1,0 +1,167 @@
+"""The one gate: may this person do this to this case?
+
+Screens, API, search, export and live updates all ask here. Absent and forbidden look the same:
+the same exception after the same single statement.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from aduan.cases.actors import Actor
+from aduan.cases.errors import Absent, Refused
+from aduan.cases.lifecycle import Move, State
+from aduan.cases.lifecycle.guards import GUARDS
+from aduan.cases.models import Case, Consultation, Ownership, Visibility
+
+PROGRAMME_ROLES = frozenset({"centre", "supervisor", "arbiter", "auditor"})
+"""Roles that see the cases of a whole programme."""
+AGENCY_ROLES = frozenset({"agency", "officer", "head"})
+"""Roles that see the cases of an agency and the units below it."""
+DESKS = frozenset({"operator", "radio"})
+"""Roles that see again only what they filed themselves."""
+INSIDE = frozenset({"centre", "supervisor", "arbiter", "agency", "officer", "head", "auditor"})
+"""Roles that read the internal side of a case."""
+NAMED = frozenset({"centre", "supervisor", "agency", "officer", "head"})
+"""Roles that may open the complainant's name where the case is open."""
+
+SEEN_WITH = ("programme", "policy", "agency", "unit", "officer", "category", "area")
+
+
+def _under(paths: list[str], lookup: str) -> Q:
+    reach = Q()
+    for path in paths:
+        reach |= Q(**{f"{lookup}__startswith": path})
+    return reach
+
+
+def _agency_paths(actor: Actor) -> list[str]:
+    return sorted({g.agency_path for g in actor.grants if g.role in AGENCY_ROLES and g.agency_path})
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Every case of which this actor may see anything at all, as a queryset."""
+    reach = Q(pk__in=actor.cases) if actor.cases else Q(pk__in=())
+    for grant in actor.grants:
+        if grant.role in PROGRAMME_ROLES:
+            reach |= Q(programme_id=grant.programme_id) if grant.programme_id else Q()
+            if grant.programme_id is None:
+                return Case.objects.all()
+    paths = _agency_paths(actor)
+    if paths:
+        asked = Consultation.objects.filter(_under(paths, "agency__path"), case=OuterRef("pk"))
+        owned = Ownership.objects.filter(_under(paths, "unit__path"), case=OuterRef("pk"))
+        reach |= _under(paths, "unit__path") | Q(Exists(asked)) | Q(Exists(owned))
+    if actor.person is not None and any(grant.role in DESKS for grant in actor.grants):
+        reach |= Q(filed_by=actor.person)
+    return Case.objects.filter(reach)
+
+
+def roles_on(actor: Actor, case: Case) -> frozenset[str]:
+    """The roles that an actor holds towards one case; empty: the case does not exist for them."""
+    if actor.is_system:
+        return frozenset({"system"})
+    roles: set[str] = set()
+    if case.pk in actor.cases:
+        roles.add("complainant")
+    for grant in actor.grants:
+        if grant.role in PROGRAMME_ROLES or grant.role == "admin":
+            if grant.programme_id in (None, case.programme_id):
+                roles.add(grant.role)
+        elif grant.role in AGENCY_ROLES and grant.agency_path:
+            if case.unit.path.startswith(grant.agency_path):
+                roles.add(grant.role)
+        elif grant.role in DESKS and actor.person and case.filed_by_id == actor.person.pk:
+            roles.add(grant.role)
+    if "supervisor" in roles and case.state == State.APPEALED:
+        roles.add("authority")
+    if not roles & (INSIDE | {"complainant"}):
+        roles |= _past_roles(actor, case)
+    return frozenset(roles)
+
+
+def _past_roles(actor: Actor, case: Case) -> set[str]:
+    """`consulted` for a body that was asked; `former` for one that had the case and let it go."""
+    paths = _agency_paths(actor)
+    if not paths:
+        return set()
+    if case.consultations.filter(_under(paths, "agency__path")).exists():
+        return {"consulted"}
+    return {"former"} if case.ownerships.filter(_under(paths, "unit__path")).exists() else set()
+
+
+def find(actor: Actor, number: int) -> Case:
+    """The case by number, for an actor who may see something of it; else `Absent`."""
+    case = visible_to(actor).select_related(*SEEN_WITH).filter(number=number).first()
+    if case is None:
+        raise Absent
+    return case
+
+
+def reads_inside(roles: frozenset[str]) -> bool:
+    """Whether these roles read internal notes and the history's internal side."""
+    return bool(roles & INSIDE)
+
+
+def may_open_name(roles: frozenset[str], case: Case) -> bool:
+    """Whether the complainant's name may be opened: only where they left it open for the agency."""
+    return case.visibility == Visibility.OPEN and bool(roles & NAMED)
+
+
+def known(actor: Actor, case: Case, verb: str) -> frozenset[str]:
+    """The actor's roles on a case that they may know of; else `Absent`."""
+    roles = roles_on(actor, case)
+    silent = {"former"} if verb == "hand_over" else {"former", "admin"}
+    if not roles - silent:
+        raise Absent
+    return roles
+
+
+def permit(
+    roles: frozenset[str],
+    actor: Actor,
+    case: Case,
+    verb: str,
+    given: Mapping[str, object],
+    now: datetime,
+) -> Move:
+    """The move that this actor may make with this verb now.
+
+    Raises `Refused` with the reason where the table, the role or a guard says no.
+    """
+    cells = case.flow.cell(case.state, verb)
+    if not cells:
+        raise Refused(
+            _("This is not possible while the report is “%(state)s”.")
+            % {"state": State(case.state).label},
+            "state",
+        )
+    mine = [move for move in cells if roles & move.who]
+    if not mine:
+        raise Refused(_("Your role does not allow this step."), "role")
+    for move in mine:
+        problem = GUARDS[move.guard](case, actor, given, now) if move.guard else None
+        if problem is None:
+            return move
+    raise Refused(problem or "", mine[-1].guard)
+
+
+def verbs_for(actor: Actor, case: Case, now: datetime) -> list[Move]:
+    """The moves that a screen may offer this actor now, in the table's order."""
+    roles = roles_on(actor, case)
+    offered: dict[str, Move] = {}
+    for move in case.flow.from_state(State(case.state)):
+        if not roles & move.who or move.verb in offered:
+            continue
+        if move.guard and GUARDS[move.guard](case, actor, {}, now) is not None:
+            continue
+        offered[move.verb] = move
+    return list(offered.values())
+
+
+def proven(actor: Actor, case_id: UUID) -> bool:
+    """Whether the actor is the complainant of this case."""
+    return case_id in actor.cases

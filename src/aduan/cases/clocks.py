@@ -1,0 +1,254 @@
+"""The clocks of a case: which limits run, stand still, are met or missed.
+
+The arithmetic is `aduan.clock`'s; this is where its values meet the rows of one case. Every
+function changes `case` in memory (its due date, promise, stop) and writes the deadlines; the verb
+saves the case.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from aduan.cases.lifecycle import StageClock, State
+from aduan.cases.lifecycle.table import Clock
+from aduan.cases.models import Case, Deadline
+from aduan.clock import Calendar, Limit, Pause, capped, due, moved_by_pauses
+from aduan.clock import Kind as DayKind
+
+APART = frozenset({"promise", "tell_agency"})
+"""Limits that run beside the stages and do not order an inbox."""
+
+
+def calendar_of(case: Case) -> Calendar:
+    """The calendar of the policy that the case is pinned to."""
+    return case.rules.calendar.calendar()
+
+
+def kind_of_day(name: str) -> DayKind:
+    """The clock's kind of day for a stored name."""
+    return "working" if name == "working" else "calendar"
+
+
+def _new(
+    case: Case, kind: str, days: int, start: datetime, *, party: str = "state", day_kind: str = ""
+) -> Deadline:
+    calendar = calendar_of(case)
+    kind_of_days = kind_of_day(day_kind or case.rules.limits.day_kind)
+    return Deadline(
+        case=case,
+        kind=kind,
+        party=party,
+        started_at=start,
+        days=days,
+        day_kind=kind_of_days,
+        due_at=due(start, Limit(days, kind_of_days), calendar),
+        calendar_version=calendar.version,
+    )
+
+
+def begin(case: Case) -> list[Deadline]:
+    """The limits of a case just filed, not yet saved: forwarding, telling, the promise."""
+    limits = case.rules.limits
+    start = case.received_at
+    promise = _new(case, "promise", limits.promise, start)
+    forward = _new(case, "forward", limits.forward, start)
+    if case.urgent:
+        forward.due_at = min(
+            forward.due_at, case.recorded_at + timedelta(hours=limits.urgent_hours)
+        )
+    case.promise_at = promise.due_at
+    case.due_at = forward.due_at
+    return [forward, _new(case, "tell_agency", limits.tell_agency, start), promise]
+
+
+class Clocks:
+    """The running deadlines of one locked case, read once."""
+
+    def __init__(self, case: Case, now: datetime) -> None:
+        self.case = case
+        self.now = now
+        self.running = {each.kind: each for each in case.deadlines.filter(ended_at__isnull=True)}
+
+    def apply(self, effect: Clock, target: str) -> None:
+        """Carries out what a move does to the clocks; `target` is the state it leads to."""
+        if effect == Clock.NEXT:
+            self._end_stages()
+            self.start_stage(target)
+        elif effect == Clock.STOP:
+            self._stop(target)
+        elif effect == Clock.RESUME:
+            self._resume()
+        elif effect == Clock.PARK:
+            self._park()
+        elif effect == Clock.UNPARK:
+            self._unpark(target)
+        elif effect == Clock.REWORK:
+            self._end_stages()
+            self._start("rework", self.case.rules.limits.reopened, self.now)
+        if effect != Clock.KEEP:
+            self._settle()
+
+    def meet(self, kind: str) -> None:
+        """A limit that runs beside the stages was kept, or missed, now."""
+        running = self.running.pop(kind, None)
+        if running is not None:
+            self._end(running)
+            if kind == "promise":
+                self.case.promise_met_at = self.now
+
+    def void(self, kind: str) -> None:
+        """A limit that no longer applies: neither kept nor missed."""
+        running = self.running.pop(kind, None)
+        if running is not None:
+            running.ended_at, running.end = self.now, "void"
+            running.save(update_fields=["ended_at", "end"])
+
+    def ask_again(self) -> None:
+        """Silence: the person gets the term a second time."""
+        self.end_person_terms()
+        self._save_new(
+            _new(self.case, "info", self.case.rules.limits.ask_person, self.now, party="person")
+        )
+        self._settle()
+
+    def start_at(self, kind: str, due_at: datetime) -> None:
+        """A stage that ends on a given instant (a commitment)."""
+        deadline = _new(self.case, kind, 0, self.now)
+        deadline.due_at = due_at
+        self._save_new(deadline)
+        self._settle()
+
+    def move(self, kind: str, due_at: datetime) -> None:
+        """A recorded rule moves a running limit (an extension; danger to life)."""
+        running = self.running[kind]
+        running.due_at = due_at
+        running.save(update_fields=["due_at"])
+        self._settle()
+
+    def end_person_terms(self) -> None:
+        """Ends the person's own running terms: they acted."""
+        for kind, deadline in list(self.running.items()):
+            if deadline.party == "person":
+                del self.running[kind]
+                self._end(deadline)
+
+    def start_stage(self, target: str) -> None:
+        """Starts the clock of a state, where it has one with a fixed length."""
+        stage = self.case.flow.stages.get(State(target))
+        if stage is None or not stage.limit:
+            return
+        kind, start = stage.kind, self.now
+        if stage.from_filing:
+            if target == State.IN_PROGRESS and "promise" not in self.running:
+                self._start("rework", self.case.rules.limits.reopened, self.now)
+                return
+            start = self.case.received_at
+        self._start(kind, getattr(self.case.rules.limits, stage.limit), start, stage)
+
+    def _start(
+        self, kind: str, days: int, start: datetime, stage: StageClock | None = None
+    ) -> None:
+        party = stage.party if stage else "state"
+        deadline = _new(
+            self.case, kind, days, start, party=party, day_kind=stage.day_kind if stage else ""
+        )
+        promise = self.running.get("promise")
+        if stage is not None and stage.from_filing and promise is not None:
+            deadline.pauses = list(promise.pauses)
+            deadline.due_at = self._moved(deadline, deadline.past_pauses())
+        ahead = promise is not None and promise.due_at > self.now
+        if stage is not None and stage.capped and promise is not None and ahead:
+            deadline.due_at = capped(deadline.due_at, promise.due_at)
+        self._save_new(deadline)
+
+    def _save_new(self, deadline: Deadline) -> None:
+        deadline.save(force_insert=True)
+        self.running[deadline.kind] = deadline
+
+    def _stop(self, target: str) -> None:
+        """The state's clocks stand still; the person's term starts."""
+        self._pause(each for each in self.running.values() if each.party == "state")
+        limits = self.case.rules.limits
+        asked_before = target == State.NEEDS_INFO
+        self._save_new(
+            _new(
+                self.case,
+                "info" if asked_before else "question",
+                limits.ask_person if asked_before else limits.ask_while_working,
+                self.now,
+                party="person",
+            )
+        )
+        self.case.stopped_at = self.now
+        self.case.stop_reason = "asked"
+
+    def _resume(self) -> None:
+        self.end_person_terms()
+        self._go_on(self.running.values())
+
+    def _park(self) -> None:
+        self._pause(each for each in self.running.values() if not each.paused)
+        self.case.stopped_at = self.now
+        self.case.stop_reason = "resting"
+
+    def _unpark(self, target: str) -> None:
+        """Goes on where the case rested; a question that was open before is open again."""
+        term = self.running.get("info") or self.running.get("question")
+        if term is not None and target != State.CHECKING:
+            self._go_on([term])
+            self.case.stopped_at, self.case.stop_reason = term.started_at, "asked"
+        else:
+            if term is not None:
+                self.end_person_terms()
+            self._go_on(self.running.values())
+
+    def _pause(self, deadlines: Iterable[Deadline]) -> None:
+        for deadline in deadlines:
+            if not deadline.paused:
+                deadline.paused = True
+                deadline.pauses = [*deadline.pauses, [self.now.isoformat(), None]]
+                deadline.save(update_fields=["paused", "pauses"])
+
+    def _go_on(self, deadlines: Iterable[Deadline]) -> None:
+        for deadline in deadlines:
+            if deadline.paused:
+                start = datetime.fromisoformat(deadline.pauses[-1][0])
+                deadline.due_at = self._moved(deadline, [Pause(start, max(self.now, start))])
+                deadline.pauses = [*deadline.pauses[:-1], [start.isoformat(), self.now.isoformat()]]
+                deadline.paused = False
+                deadline.save(update_fields=["paused", "pauses", "due_at"])
+        self.case.stopped_at = None
+        self.case.stop_reason = ""
+
+    def _moved(self, deadline: Deadline, pauses: list[Pause]) -> datetime:
+        return moved_by_pauses(
+            deadline.due_at,
+            deadline.started_at,
+            kind_of_day(deadline.day_kind),
+            calendar_of(self.case),
+            pauses,
+            self.now,
+        )
+
+    def _end_stages(self) -> None:
+        for kind, deadline in list(self.running.items()):
+            if kind not in APART:
+                del self.running[kind]
+                self._end(deadline)
+        self.case.stopped_at = None
+        self.case.stop_reason = ""
+
+    def _end(self, deadline: Deadline) -> None:
+        deadline.ended_at = self.now
+        deadline.end = "late" if not deadline.paused and self.now > deadline.due_at else "met"
+        deadline.paused = False
+        deadline.save(update_fields=["ended_at", "end", "paused"])
+
+    def _settle(self) -> None:
+        """The case's own due date and promise, as the running limits say."""
+        stages = [
+            each for kind, each in self.running.items() if kind not in APART and not each.paused
+        ]
+        self.case.due_at = min((each.due_at for each in stages), default=None)
+        promise = self.running.get("promise")
+        if promise is not None:
+            self.case.promise_at = promise.due_at

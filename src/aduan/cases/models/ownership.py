@@ -1,0 +1,81 @@
+"""Who owned a case when, who was asked besides, and what was promised."""
+
+from django.db import models
+
+from aduan.vault.ids import uuid7
+
+
+class Ownership(models.Model):
+    """One stretch of a case with one unit (and perhaps one officer)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="ownerships")
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
+    officer = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=20)
+    reason = models.CharField(max_length=30, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        """At every moment exactly one owner (requirement L-04)."""
+
+        indexes = [
+            models.Index(fields=["case", "since"], name="ownership_case"),
+            models.Index(fields=["unit", "case"], name="ownership_unit"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], name="ownership_one", condition=models.Q(until__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} since {self.since.isoformat()}"
+
+
+class Consultation(models.Model):
+    """Another body asked for a contribution, due before the case itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="consultations")
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The consulted body's list reads by due date."""
+
+        indexes = [
+            models.Index(
+                fields=["agency", "due_at", "id"],
+                name="consultation_open",
+                condition=models.Q(answered_at__isnull=True),
+            ),
+            models.Index(fields=["case"], name="consultation_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} by {self.due_at.isoformat()}"
+
+
+class Commitment(models.Model):
+    """A result of the form "will be done by DATE"."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="commitments")
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    due_on = models.DateField()
+    kept_at = models.DateTimeField(null=True)
+    broken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Read with its case."""
+
+        indexes = [models.Index(fields=["case"], name="commitment_case")]
+
+    def __str__(self) -> str:
+        return f"by {self.due_on.isoformat()}"

@@ -1,0 +1,23 @@
+"""Filed once: what a repeated submission gets back."""
+
+from django.db import models
+
+
+class Submission(models.Model):
+    """An idempotency key that filed a case; kept for 24 hours, its answer sealed."""
+
+    programme = models.ForeignKey("directory.Programme", models.CASCADE, related_name="+")
+    key = models.BinaryField(max_length=32)
+    body = models.BinaryField(max_length=32)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    answer = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """A key files once per programme."""
+
+        constraints = [models.UniqueConstraint(fields=["programme", "key"], name="submission_once")]
+        indexes = [models.Index(fields=["at"], name="submission_age")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} at {self.at.isoformat()}"

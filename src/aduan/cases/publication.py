@@ -1,0 +1,159 @@
+"""The public face of a case: written when a person confirmed it, gone when it must be.
+
+Called by the verbs in their own transaction, so that nobody reads a public page that is staler
+than the case, and a raised secrecy leaves no instant in which the old page still stands.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+
+from aduan.cases.indexing import words_of
+from aduan.cases.lifecycle import State
+from aduan.cases.models import (
+    Attachment,
+    Case,
+    CaseChange,
+    Commitment,
+    PublicCase,
+    PublicPicture,
+    PublicUpdate,
+    Redaction,
+)
+from aduan.vault import texts
+
+HIDDEN = frozenset({State.WITHDRAWN, State.ARCHIVED, State.CHECKING, State.NEEDS_INFO})
+"""States without a public page."""
+
+
+def refresh(case: Case, now: datetime) -> None:
+    """Brings the public rows of a case into line with it."""
+    if case.is_public and case.state not in HIDDEN:
+        PublicCase.objects.filter(case=case).update(**_moving_parts(case, now))
+    else:
+        PublicCase.objects.filter(case=case).delete()
+
+
+def publish(case: Case, now: datetime) -> None:
+    """Writes the public page from the confirmed redaction; the first time at forwarding.
+
+    A case that comes back from withdrawal gets its page again, history included.
+    """
+    redaction = Redaction.objects.select_related("title", "text", "place").get(case=case)
+    case.published_at = case.published_at or now
+    title, text = texts.read(redaction.title), texts.read(redaction.text)
+    place = texts.read(redaction.place) if redaction.place else ""
+    category, area = case.category, case.area
+    spot = coarse_spot(case) if place else (None, None)
+    words = words_of(f"{title} {text} {place}")
+    public, _created = PublicCase.objects.update_or_create(
+        number=case.number,
+        defaults={
+            "case": case,
+            "programme": case.programme.code,
+            "kind": case.kind,
+            "language": case.language,
+            "channel": case.channel,
+            "title": title,
+            "text": text,
+            "place": place,
+            "category": category.code if category else "",
+            "category_names": category.names if category else {},
+            "area": area.code if area else "",
+            "area_names": area.names if area else {},
+            "latitude": spot[0],
+            "longitude": spot[1],
+            "received_at": case.received_at,
+            "published_at": case.published_at,
+            **_moving_parts(case, now),
+        },
+    )
+    PublicCase.objects.filter(pk=public.pk).update(
+        words=SearchVector(Value(words.simple), config="simple")
+        + SearchVector(Value(words.indonesian), config="indonesian")
+    )
+    show_pictures(case)
+
+
+def _moving_parts(case: Case, now: datetime) -> dict[str, Any]:
+    commitment = Commitment.objects.filter(case=case).order_by("-made_at").first()
+    kept = "" if commitment is None else "open"
+    if commitment is not None and commitment.kept_at:
+        kept = "kept"
+    elif commitment is not None and commitment.broken_at:
+        kept = "broken"
+    return {
+        "state": case.state,
+        "agency": case.agency.code,
+        "agency_names": case.agency.names,
+        "unit_names": case.unit.names,
+        "supporters": case.supporters,
+        "changed_at": now,
+        "promise_at": case.promise_at,
+        "promise_met_at": case.promise_met_at,
+        "due_at": case.due_at,
+        "stopped_at": case.stopped_at,
+        "stop_reason": case.stop_reason,
+        "closing_code": case.closing_code,
+        "returns": case.returns,
+        "reopenings": case.reopenings,
+        "committed_on": commitment.due_on if commitment else None,
+        "commitment": kept,
+    }
+
+
+def coarse_spot(case: Case) -> tuple[float | None, float | None]:
+    """Where it happened, rounded to about 100 m so that no house is marked; None if unknown."""
+    if case.particulars is None:
+        return None, None
+    particulars = json.loads(texts.read(case.particulars) or "{}")
+    latitude, longitude = particulars.get("lat"), particulars.get("lon")
+    if latitude is None or longitude is None:
+        return None, None
+    return round(float(latitude), 3), round(float(longitude), 3)
+
+
+def add_update(
+    case: Case, *, seq: int, at: datetime, event: str, text: str = "", data: dict[str, Any]
+) -> None:
+    """One line of the public history, where the case has a public page."""
+    PublicUpdate.objects.bulk_create(
+        [
+            PublicUpdate(
+                case_id=case.number,
+                seq=seq,
+                at=at,
+                event=event,
+                agency_names=case.unit.names,
+                text=text,
+                data=data,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def show_pictures(case: Case) -> None:
+    """Shows the pictures that a person cleared, and no others."""
+    cleared = Attachment.objects.filter(case=case, cleared_at__isnull=False).select_related("file")
+    PublicPicture.objects.bulk_create(
+        [
+            PublicPicture(
+                attachment=each,
+                case_id=case.number,
+                width=each.file.width or 0,
+                height=each.file.height or 0,
+            )
+            for each in cleared
+            if each.file.media_type.startswith("image/")
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def announce(case: Case, now: datetime) -> None:
+    """Tells the live watchers that something changed."""
+    CaseChange.objects.create(number=case.number, version=case.version, at=now)

@@ -1,0 +1,1 @@
+"""The directory: programmes and their policy, agencies, areas, categories, people and roles."""

@@ -1,0 +1,49 @@
+"""Checks that the texts which events name are still those that were written, or were erased."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from uuid import UUID
+
+from aduan.ledger.verify.reading import Row
+from aduan.ledger.verify.report import Finding, Report
+
+_BATCH = 500
+
+
+class TextCheck:
+    """Collects the texts that events name and compares their digests in batches."""
+
+    def __init__(
+        self, report: Report, digests: Callable[[Iterable[UUID]], Mapping[UUID, str]]
+    ) -> None:
+        """`digests` gives each text's digest as it is now, or "erased"."""
+        self._report = report
+        self._digests = digests
+        self._waiting: list[tuple[UUID, int, UUID, str]] = []
+
+    def add(self, subject: UUID, chain: list[Row]) -> None:
+        """Take the texts of one chain; it was found whole, so its data are as they were written."""
+        for event in chain:
+            texts = json.loads(event[8]).get("texts", {}) if '"texts"' in event[8] else {}
+            for text_id, digest in texts.items():
+                self._waiting.append((subject, event[1], UUID(text_id), digest))
+        if len(self._waiting) >= _BATCH:
+            self.finish()
+
+    def finish(self) -> None:
+        """Compare what waits."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        now = self._digests({text_id for _, _, text_id, _ in waiting})
+        for subject, seq, text_id, digest in waiting:
+            self._report.texts += 1
+            current = now.get(text_id)
+            if current == "erased":
+                self._report.texts_erased += 1
+            elif current is None:
+                detail = f"its text {text_id} is gone without having been erased"
+                self._report.add(Finding("text", detail, subject, seq))
+            elif current != digest:
+                detail = f"its text {text_id} was altered"
+                self._report.add(Finding("text", detail, subject, seq))

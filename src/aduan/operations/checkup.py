@@ -1,0 +1,82 @@
+"""What `aduan check` finds."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from aduan.operations import examination
+from aduan.operations.configuration import Configuration, current
+from aduan.operations.postgres import binaries
+
+GOOD, NOTE, MEND = "good", "note", "mend"
+LEAST_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: `mark` is good, note (by choice, but know it) or mend (cannot stay so)."""
+
+    mark: str
+    text: str
+
+
+def findings() -> list[Finding]:
+    """Everything worth knowing about this installation, in the order of repair."""
+    configuration = current()
+    return [*_configured(configuration), *_room(configuration), *_parts()]
+
+
+def _configured(configuration: Configuration) -> list[Finding]:
+    found = [Finding(GOOD, f"data folder {configuration.data}")]
+    if configuration.database.embedded:
+        chosen = binaries.find()
+        found.append(Finding(GOOD, f"database: our own PostgreSQL {chosen.major}"))
+    else:
+        found.append(Finding(GOOD, f"database: {configuration.database.host or 'local'}"))
+    if configuration.demo:
+        found.append(Finding(NOTE, "a demonstration: everybody knows its passwords"))
+    elif not configuration.https:
+        found.append(
+            Finding(
+                MEND,
+                f"people reach this register at {configuration.public_url}, without encryption: "
+                "set ADUAN_PUBLIC_URL to an https:// address",
+            )
+        )
+    if configuration.smtp_url:
+        found.append(Finding(GOOD, "mail is sent"))
+    else:
+        found.append(Finding(NOTE, "ADUAN_SMTP_URL is not set: mail is held, not sent"))
+    if configuration.clock_file is not None:
+        found.append(Finding(NOTE, f"time is moved by {configuration.clock_file}"))
+    return found
+
+
+def _room(configuration: Configuration) -> list[Finding]:
+    """Free space where data and attachments are kept."""
+    found = []
+    for name, folder in (("data folder", configuration.data), ("ADUAN_MEDIA", _media())):
+        if folder is None or not folder.exists():
+            continue
+        free = shutil.disk_usage(folder).free
+        text = f"{name}: {free / 1e9:.1f} GB free"
+        found.append(Finding(GOOD if free >= LEAST_FREE_BYTES else MEND, text))
+    return found
+
+
+def _media() -> Path | None:
+    media = current().media
+    return None if media.startswith("s3://") else Path(media)
+
+
+def _parts() -> list[Finding]:
+    words = {
+        "database": "the database",
+        "migrations": "the tables",
+        "worker": "the worker",
+        "sealer": "the sealer",
+    }
+    return [
+        Finding(GOOD if state == examination.OK else MEND, f"{words[part]}: {state}")
+        for part, state in examination.examine().items()
+    ]

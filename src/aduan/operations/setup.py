@@ -1,0 +1,37 @@
+"""What a register needs before it can serve: logins, tables, style sheets, programmes."""
+
+import importlib
+from importlib.util import find_spec
+
+import structlog
+from django.core.management import call_command
+from django.db import connections
+
+from aduan.operations import assets, examination, wallclock
+from aduan.operations.configuration import current
+from aduan.operations.postgres import logins
+
+DEMONSTRATION = "aduan.operations.demo"
+"""Where the demonstration's `prepare(*, now)` stands."""
+
+log = structlog.get_logger("aduan.setup")
+
+
+def prepare(*, demo: bool) -> None:
+    """Brings database and pages up to this version of the programs; running it again is quick
+    and changes nothing. With `demo` also the demonstration's programmes, accounts and cases."""
+    migrate()
+    assets.collect()
+    if demo and find_spec(DEMONSTRATION):
+        importlib.import_module(DEMONSTRATION).prepare(now=wallclock.now())
+
+
+def migrate() -> int:
+    """Makes logins and tables as their owner; returns how many migrations were missing."""
+    logins.ensure(current().database)
+    missing = examination.missing_migrations("owner")
+    if missing:
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        log.info("migrated", count=missing)
+    connections["owner"].close()
+    return missing

@@ -1,0 +1,40 @@
+"""Jobs about jobs: putting back what a killed worker left, and clearing what is done.
+
+Procrastinate does neither by itself. Both are safe to run at any time and by several workers.
+"""
+
+import structlog
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+STALLED_AFTER_SECONDS = 30
+"""A worker beats every ten seconds; three missed beats and its jobs go to another."""
+KEPT_HOURS = 24
+"""Finished jobs stay for a day, for whoever asks what happened."""
+KEPT_FAILED_HOURS = 24 * 30
+
+log = structlog.get_logger("aduan.upkeep")
+
+
+@app.periodic(cron="*/15 * * * * *")
+@app.task(name="aduan.upkeep.revive", queueing_lock="aduan.upkeep.revive", pass_context=True)
+async def revive(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Puts jobs whose worker no longer beats back into the queue (so tasks are idempotent)."""
+    manager = context.app.job_manager
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS))
+    for job in stalled:
+        await manager.retry_job(job)
+    await manager.prune_stalled_workers(STALLED_AFTER_SECONDS)
+    if stalled:
+        log.warning(
+            "jobs put back", count=len(stalled), tasks=sorted({j.task_name for j in stalled})
+        )
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="aduan.upkeep.prune", queueing_lock="aduan.upkeep.prune", pass_context=True)
+async def prune(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Deletes jobs that ended well a day ago, and failed ones after a month."""
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+    await manager.delete_old_jobs(nb_hours=KEPT_FAILED_HOURS, include_failed=True)

@@ -1,0 +1,8 @@
+"""The web process: what granian serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aduan.operations.settings")
+application = get_wsgi_application()

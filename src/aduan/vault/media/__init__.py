@@ -1,0 +1,1 @@
+"""What stands behind `vault.files` and `vault.pictures`: kinds, scanner, storage, upkeep."""

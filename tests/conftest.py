@@ -1,0 +1,51 @@
+"""The ground that all tests stand on: a real database, the product's own processes, a fixed time.
+
+Importing this file chooses a fresh data folder before Django reads its settings (which is why
+pyproject.toml does not name them to pytest). The database
+starts with the first test that needs it, through the product's own supervisor; the schema is
+built as `aduan_owner`, and tests run as `aduan_app`, as the product does.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+# Short, and open to the database's own user: pytest's own temporary folders are neither.
+GROUND = Path(tempfile.mkdtemp(prefix="aduan-test-", dir="/tmp"))
+GROUND.chmod(0o711)
+(GROUND / "demo").touch()
+for name in [name for name in os.environ if name.startswith("ADUAN_")]:
+    if name != "ADUAN_POSTGRES_BIN":
+        del os.environ[name]
+os.environ.pop("DATABASE_URL", None)
+os.environ["ADUAN_DATA"] = str(GROUND)
+os.environ["ADUAN_SECRET_KEY"] = "a secret key for tests, of no value to anybody"
+os.environ["ADUAN_VAULT_KEY"] = "00" * 31 + "01"
+os.environ["DJANGO_SETTINGS_MODULE"] = "aduan.operations.settings"
+
+# Now, not sooner: the settings read the environment once.
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+assert settings.ADUAN_DATA == GROUND
+django.setup()  # so that conftest files further down may import models
+
+pytest_plugins = ["ground.database", "ground.skips", "ground.stack", "ground.country"]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning in Jakarta and Bangkok, with no holiday near."""
+    return datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clear_ground() -> Iterator[None]:
+    """Removes the data folder when all is over (the database has stopped by then)."""
+    yield
+    shutil.rmtree(GROUND, ignore_errors=True)
