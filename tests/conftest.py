@@ -19,6 +19,7 @@ import pytest
 GROUND = Path(tempfile.mkdtemp(prefix="aduan-test-", dir="/tmp"))
 GROUND.chmod(0o711)
 (GROUND / "demo").touch()
+(GROUND / "static").mkdir()
 for name in [name for name in os.environ if name.startswith("ADUAN_")]:
     if name != "ADUAN_POSTGRES_BIN":
         del os.environ[name]

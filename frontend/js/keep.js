@@ -12,7 +12,8 @@ export function keepDrafts(root) {
     forget(done.dataset.keepDone);
   }
   for (const form of root.querySelectorAll("form[data-keep]")) {
-    restore(form);
+    // A form that came back with errors holds what was just sent, which is newer than any draft.
+    if (!root.querySelector(".govuk-error-summary")) restore(form);
     let waiting;
     form.addEventListener("input", () => {
       clearTimeout(waiting);
@@ -60,18 +61,12 @@ function restore(form) {
     const value = draft[field.name];
     if (value === undefined) continue;
     if (field.type === "checkbox" || field.type === "radio") {
-      if (Array.isArray(value) && !anyChosen(form, field.name)) {
-        field.checked = value.includes(field.value);
-      }
+      if (Array.isArray(value)) field.checked = value.includes(field.value);
     } else if (field.value === "" && typeof value === "string") {
-      // What the server sent back is newer than the draft.
+      // Words that the server put there stay.
       field.value = value;
     }
   }
-}
-
-function anyChosen(form, name) {
-  return [...form.elements].some((field) => field.name === name && field.defaultChecked);
 }
 
 function forget(name) {

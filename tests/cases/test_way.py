@@ -9,7 +9,6 @@ from aduan.cases.actions import agency, filing, person, result, triage
 from aduan.cases.errors import Absent, ChangedMeanwhile, Incomplete, Refused
 from aduan.cases.models import Case, PublicCase, PublicUpdate
 from aduan.ledger.models import Event
-
 from ground.country import Country
 
 
@@ -181,9 +180,7 @@ def test_commitment_broken_goes_up(country: Country) -> None:
     case, now = country.forwarded(), country.now
     agency.take(case.pk, country.actor("officer"), now=now)
     day = (now + timedelta(days=20)).date()
-    case = result.commit(
-        case.pk, country.actor("head"), result=_good(country), date=day, now=now
-    )
+    case = result.commit(case.pk, country.actor("head"), result=_good(country), date=day, now=now)
     assert case.state == "committed"
     with pytest.raises(Refused):
         result.break_commitment(case.pk, now=now + timedelta(days=5))

@@ -58,9 +58,7 @@ class Country:
 
     def forwarded(self, now: datetime | None = None, **more: object) -> Case:
         case = self.ready(self.file(**more), now)
-        return triage.forward(
-            case.pk, self.actor("centre"), agency=self.roads, now=now or self.now
-        )
+        return triage.forward(case.pk, self.actor("centre"), agency=self.roads, now=now or self.now)
 
 
 @pytest.fixture

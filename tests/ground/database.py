@@ -81,4 +81,4 @@ def _empty_tables(_case: TransactionTestCase) -> None:
         )
 
 
-TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _empty_tables  # type: ignore[attr-defined]

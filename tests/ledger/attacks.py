@@ -113,8 +113,10 @@ def insert(register: Register, subject: UUID, at: int, last: int) -> None:
     forged = entry(subject, at, kind="case.closed")
     owner_sql(
         "INSERT INTO ledger_event VALUES (%s, %s, 1, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [subject, at, forged.kind, forged.actor, forged.occurred, forged.recorded, forged.origin]
-        + [json.dumps(forged.data), FIRST, FIRST],
+        [
+            *(subject, at, forged.kind, forged.actor, forged.occurred, forged.recorded),
+            *(forged.origin, json.dumps(forged.data), FIRST, FIRST),
+        ],
     )
     rewrite_chain(subject)
 

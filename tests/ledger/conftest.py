@@ -1,6 +1,5 @@
 """A small register of chains, a sealer with its own key, and the owner's hand."""
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -94,9 +93,9 @@ class Register:
 
 
 @pytest.fixture
-def register(tmp_path: Path, transactional_db: None) -> Iterator[Register]:
+def register(tmp_path: Path, transactional_db: None) -> Register:
     """An empty register whose commits are real; use with `databases=["default", "owner"]`."""
-    yield Register(tmp_path / "checkpoints")
+    return Register(tmp_path / "checkpoints")
 
 
 @pytest.fixture
@@ -110,6 +109,3 @@ def sealed(register: Register) -> tuple[Register, list[UUID]]:
     register.seal()
     register.add(late[1], 3)
     return register, [*subjects, *late]
-
-
-Attack = Callable[[Register, list[UUID]], None]

@@ -10,6 +10,7 @@ from django.db import connections
 
 from aduan.ledger import merkle, sealer
 from aduan.ledger.checkpoints import Folder, signed
+from aduan.ledger.models import Checkpoint, Event
 from aduan.vault.ids import uuid7
 
 from . import attacks
@@ -51,24 +52,33 @@ ASSIGNMENTS = [
     "occurred = occurred - interval '3 days'",
     "recorded = recorded + interval '1 microsecond'",
     "origin = 'letter'",
-    "data = data || '{\"to\": \"polisi\"}'",
+    'data = data || \'{"to": "polisi"}\'',
     "data = data - 'to'",
     "data = '{\"share\": 0.5}'",
     "data = '[]'",
+    "data = jsonb_build_object('deep', (repeat('[', 3000) || repeat(']', 3000))::jsonb)",
+    "data = jsonb_build_object('long', (repeat('9', 9000))::jsonb)",
+    "occurred = '4000-01-01 BC'",
+    "occurred = occurred - interval '4051 years'",
+    "recorded = 'infinity'",
     "version = 2",
     "previous = sha256('x')",
     "hash = sha256('x')",
 ]
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 @pytest.mark.parametrize("seq", [1, 2, 4])
-def test_a_changed_event(sealed: Sealed, assignment: str, seq: int) -> None:
+def test_a_changed_event(sealed: Sealed, seq: int) -> None:
+    """One column after the other is changed, found, and put back."""
     register, subjects = sealed
-    attacks.change(subjects[0], seq, assignment)
-    first = register.check().first
-    assert first is not None
-    assert (first.subject, first.seq) == (subjects[0], seq)
+    for assignment in ASSIGNMENTS:
+        before = Event.objects.get(subject=subjects[0], seq=seq)
+        attacks.change(subjects[0], seq, assignment)
+        first = register.check().first
+        assert first is not None, assignment
+        assert (first.subject, first.seq) == (subjects[0], seq), assignment
+        before.save(using="owner")
+    assert register.check().ok
 
 
 def test_reordered_events(sealed: Sealed) -> None:
@@ -133,7 +143,8 @@ def test_a_deleted_case_is_named_by_its_leaves(sealed: Sealed) -> None:
     attacks.delete_case(subjects[1], "event", "head")
     first = register.check().first
     assert first is not None
-    assert (first.kind, first.subject, first.seq, first.checkpoint) == ("deleted", subjects[1], 1, 1)
+    assert (first.kind, first.subject, first.seq) == ("deleted", subjects[1], 1)
+    assert first.checkpoint == 1
 
 
 def forge_events(register: Register, subject: UUID) -> None:
@@ -175,9 +186,7 @@ def test_a_chain_recomputed_by_the_owner(
 
 
 @pytest.mark.parametrize("attack", THOROUGH)
-def test_the_files_alone_find_it(
-    sealed: Sealed, attack: Callable[[Register, UUID], None]
-) -> None:
+def test_the_files_alone_find_it(sealed: Sealed, attack: Callable[[Register, UUID], None]) -> None:
     """Even an owner who stole the signing key is found by an auditor's copy of the files."""
     register, subjects = sealed
     attack(register, subjects[0])
@@ -246,10 +255,13 @@ def test_leaves_without_their_checkpoint(sealed: Sealed) -> None:
             )
 
 
-@pytest.mark.parametrize(
-    "assignment",
-    [
+def test_a_changed_checkpoint(sealed: Sealed) -> None:
+    """One column after the other is changed, found by what is in the database, and put back."""
+    register, _ = sealed
+    for assignment in (
         "at = at + interval '1 second'",
+        "at = '-infinity'",
+        "at = '100000-01-01'",
         "count = count + 1",
         "tree = sha256('x')",
         "previous = sha256('x')",
@@ -257,14 +269,14 @@ def test_leaves_without_their_checkpoint(sealed: Sealed) -> None:
         "key = repeat('0', 64)",
         "signature = sha256('x') || sha256('y')",
         "signature = ''",
-    ],
-)
-def test_a_changed_checkpoint(sealed: Sealed, assignment: str) -> None:
-    register, _ = sealed
-    owner_sql(f"UPDATE ledger_checkpoint SET {assignment} WHERE number = 2")
-    report = register.check(folder=None)
-    assert report.first is not None
-    assert report.first.checkpoint in (2, 3)
+    ):
+        before = Checkpoint.objects.get(number=2)
+        owner_sql(f"UPDATE ledger_checkpoint SET {assignment} WHERE number = 2")
+        first = register.check(folder=None).first
+        assert first is not None, assignment
+        assert first.checkpoint in (2, 3), assignment
+        before.save(using="owner")
+    assert register.check().ok
 
 
 def test_a_second_history_over_the_same_chains(sealed: Sealed) -> None:
@@ -273,7 +285,9 @@ def test_a_second_history_over_the_same_chains(sealed: Sealed) -> None:
     attacks.truncate_checkpoints(2)
     last = register.folder.read(2)
     assert last is not None
-    forged = signed(3, at=START, tree=merkle.Tree([bytes(32)]), previous=last.root, key=register.key)
+    forged = signed(
+        3, at=START, tree=merkle.Tree([bytes(32)]), previous=last.root, key=register.key
+    )
     register.folder.write(forged)
     assert not register.check().ok
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aduan.ledger.canonical import FIRST, Uncanonical, encode, event_hash, instant
+from aduan.ledger.canonical import FIRST, Uncanonical, encode, event_hash, instant, instant_of
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 keys = st.text(st.characters(max_codepoint=126, min_codepoint=32), max_size=10)
@@ -110,3 +110,9 @@ def test_what_would_not_read_back_is_refused(data: dict[str, Any]) -> None:
 def test_a_time_without_zone_is_refused() -> None:
     with pytest.raises(Uncanonical):
         hashed(occurred=datetime(2026, 3, 16))  # noqa: DTZ001
+
+
+@given(st.datetimes(datetime(1900, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_times_from_the_database_are_written_alike(moment: datetime) -> None:
+    micros = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    assert instant_of(micros) == instant(moment)

@@ -62,7 +62,8 @@ def test_a_path_proves_nothing_else(hashes: list[bytes], data: st.DataObject) ->
 
 
 @pytest.mark.parametrize(
-    ("index", "count", "length"), [(0, 1, 1), (0, 2, 0), (0, 2, 2), (2, 3, 2), (3, 3, 2), (-1, 3, 2)]
+    ("index", "count", "length"),
+    [(0, 1, 1), (0, 2, 0), (0, 2, 2), (2, 3, 2), (3, 3, 2), (-1, 3, 2)],
 )
 def test_a_path_of_the_wrong_length_is_refused(index: int, count: int, length: int) -> None:
     with pytest.raises(ValueError, match=r"path|leaf"):

@@ -166,7 +166,8 @@ def test_the_loop_seals_within_a_second_and_outlives_faults(
     register: Register, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sealer, "_RETREAT", 0.05)
-    stop, faults = threading.Event(), []
+    stop = threading.Event()
+    faults: list[str] = []
     real = sealer.seal_once
 
     def sometimes(**arguments: object) -> Checkpoint | None:
@@ -273,9 +274,7 @@ def test_another_kind_of_key_is_refused(tmp_path: Path) -> None:
 
     path = tmp_path / "ledger.key"
     path.write_bytes(
-        X25519PrivateKey.generate().private_bytes(
-            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        )
+        X25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     )
     with pytest.raises(signing.BadKey, match="Ed25519"):
         signing.load_or_create(path)

@@ -1,20 +1,175 @@
-"""`aduan up` as a whole: pages, health, and that killed parts come back."""
+"""`aduan up` as a whole: every part serves, and what is killed comes back by itself."""
 
 import json
+import os
+import signal
+import subprocess
+import urllib.error
 import urllib.request
+from pathlib import Path
 
-from ground.stack import Served
+import pytest
+
+from ground.stack import Served, eventually
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def _get(url: str) -> str:
-    with OPENER.open(url, timeout=10) as answer:
-        return str(answer.read().decode())
+def _health(served: Served) -> dict[str, object]:
+    try:
+        with OPENER.open(f"{served.url}/health/ready", timeout=10) as answer:
+            found: dict[str, object] = json.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        found = json.loads(error.read())
+    except OSError:
+        found = {"ready": False}
+    return found
+
+
+def _fit(served: Served) -> bool:
+    return _health(served)["ready"] is True
+
+
+def _children(pid: int) -> dict[int, str]:
+    """The direct children of a process, with their command lines."""
+    listing = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = {}
+    for child in listing:
+        try:
+            line = Path(f"/proc/{child}/cmdline").read_bytes()
+        except FileNotFoundError:
+            continue
+        found[int(child)] = line.replace(b"\0", b" ").decode()
+    return found
+
+
+def _supervisor(served: Served) -> int:
+    return int((served.data / "lock").read_text())
+
+
+def _part(served: Served, words: str) -> int:
+    (found,) = [pid for pid, line in _children(_supervisor(served)).items() if words in line]
+    return found
 
 
 def test_all_parts_are_well(served: Served) -> None:
-    found = json.loads(_get(f"{served.url}/health/ready"))
-    assert found == {"ready": True} | dict.fromkeys(
-        ("database", "migrations", "worker", "sealer"), "ok"
+    assert _health(served) == {
+        "ready": True,
+        "database": "ok",
+        "migrations": "ok",
+        "worker": "ok",
+        "sealer": "ok",
+    }
+
+
+@pytest.mark.parametrize(
+    "words", ["/postgres -D", "--interface=wsgi", "aduan worker", "aduan sealer"]
+)
+def test_a_killed_part_comes_back(served: Served, words: str) -> None:
+    before = _part(served, words)
+    os.kill(before, signal.SIGKILL)
+
+    def back() -> bool:
+        parts = _children(_supervisor(served))
+        return before not in parts and any(words in line for line in parts.values())
+
+    eventually(back, what=f"{words} to be started again", seconds=30)
+    eventually(lambda: _fit(served), what="everything to be well", seconds=60)
+
+
+def test_a_killed_web_process_comes_back(served: Served) -> None:
+    web = _part(served, "--interface=wsgi")
+    workers = [pid for pid, line in _children(web).items() if "resource_tracker" not in line]
+    os.kill(workers[0], signal.SIGKILL)
+    eventually(
+        lambda: (
+            _part(served, "--interface=wsgi")
+            and workers[0] not in _children(_part(served, "--interface=wsgi"))
+            and _fit(served)
+        ),
+        what="the pages to be served",
+        seconds=30,
     )
+
+
+def test_jobs_of_a_killed_worker_are_done_by_the_next(served: Served) -> None:
+    """A job left "doing" by a worker that no longer beats is put back into the queue."""
+    import psycopg
+
+    from aduan.operations.configuration import read
+
+    address = read({**os.environ, **served.environment}).database
+    with psycopg.connect(**address.parameters(address.app), autocommit=True) as connection:
+        worker = connection.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (clock_timestamp() - interval '10 minutes') RETURNING id"
+        ).fetchone()
+        assert worker is not None
+        job = connection.execute(
+            "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, worker_id)"
+            " VALUES ('aduan.upkeep.prune', 'default', '{\"timestamp\": 0}', 'doing', %s)"
+            " RETURNING id",
+            [worker[0]],
+        ).fetchone()
+        assert job is not None
+
+        def state() -> bool:
+            row = connection.execute(
+                "SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job[0]]
+            ).fetchone()
+            return row == ("succeeded",)
+
+        eventually(state, seconds=60, what="the job to be done")
+
+
+def test_check_says_what_is_set_up(served: Served) -> None:
+    eventually(lambda: _fit(served), seconds=30)
+    done = served.command("check")
+    assert "note    a demonstration: everybody knows its passwords" in done.stdout
+    assert "good    the worker: ok" in done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_second_start_is_refused(served: Served) -> None:
+    done = served.command("up", "--demo", "--port", "1")
+    assert done.returncode == 1
+    assert "Aduan already runs on" in done.stderr or "port 1 cannot be used" in done.stderr
+
+
+def test_counters_of_all_web_processes_are_added_up(served: Served) -> None:
+    for _time in range(20):
+        _health(served)
+    with OPENER.open(f"{served.url}/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    (count,) = [
+        float(line.rsplit(" ", 1)[1])
+        for line in lines
+        if line.startswith('aduan_requests_total{method="GET",route="health-ready",status="2xx"}')
+    ]
+    assert count >= 20
+
+
+def test_nothing_that_was_asked_is_in_the_logs(served: Served) -> None:
+    with pytest.raises(urllib.error.HTTPError):
+        OPENER.open(f"{served.url}/nowhere/987654321?q=siti%40example.org", timeout=10)
+    log = served.log()
+    assert "987654321" not in log
+    assert "siti" not in log
+    assert "Traceback" not in log
+
+
+def test_files_of_the_data_folder_are_closed_to_others(served: Served) -> None:
+    for name in ("keys", "database", "logs", "socket"):
+        assert (served.data / name).stat().st_mode & 0o077 == 0, name
+    for path in (served.data / "keys").glob("*.key"):
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_password_stands_in_a_command_line(served: Served) -> None:
+    lines = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True, check=True)
+    from aduan.operations.configuration import read
+
+    address = read({**os.environ, **served.environment}).database
+    for login in (address.app, address.owner, address.admin):
+        assert login is not None
+        assert login.password not in lines.stdout

@@ -44,20 +44,32 @@ def _agency_paths(actor: Actor) -> list[str]:
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Every case of which this actor may see anything at all, as a queryset."""
-    reach = Q(pk__in=actor.cases) if actor.cases else Q(pk__in=())
-    for grant in actor.grants:
-        if grant.role in PROGRAMME_ROLES:
-            reach |= Q(programme_id=grant.programme_id) if grant.programme_id else Q()
-            if grant.programme_id is None:
-                return Case.objects.all()
+    reach = _read_by(actor)
     paths = _agency_paths(actor)
     if paths:
-        asked = Consultation.objects.filter(_under(paths, "agency__path"), case=OuterRef("pk"))
         owned = Ownership.objects.filter(_under(paths, "unit__path"), case=OuterRef("pk"))
-        reach |= _under(paths, "unit__path") | Q(Exists(asked)) | Q(Exists(owned))
+        reach |= Q(Exists(owned))
     if actor.person is not None and any(grant.role in DESKS for grant in actor.grants):
         reach |= Q(filed_by=actor.person)
     return Case.objects.filter(reach)
+
+
+def readable_by(actor: Actor) -> QuerySet[Case]:
+    """Every case whose report and files this actor may read: their own, owned or asked about."""
+    return Case.objects.filter(_read_by(actor))
+
+
+def _read_by(actor: Actor) -> Q:
+    reach = Q(pk__in=actor.cases)
+    for grant in actor.grants:
+        if grant.role in PROGRAMME_ROLES:
+            everywhere = grant.programme_id is None
+            reach |= Q(pk__isnull=False) if everywhere else Q(programme_id=grant.programme_id)
+    paths = _agency_paths(actor)
+    if paths:
+        asked = Consultation.objects.filter(_under(paths, "agency__path"), case=OuterRef("pk"))
+        reach |= _under(paths, "unit__path") | Q(Exists(asked))
+    return reach
 
 
 def roles_on(actor: Actor, case: Case) -> frozenset[str]:

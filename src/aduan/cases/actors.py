@@ -45,4 +45,6 @@ def staff(person: Person, now: datetime) -> Actor:
 
 def agency_system(agency: Agency) -> Actor:
     """An agency's own system, known by its token: it acts as the agency's coordinator."""
-    return Actor(code=f"agency:{agency.pk}", grants=(Grant("agency", None, agency.path),))
+    return Actor(
+        code=f"agency:{agency.pk}", grants=(Grant("agency", None, agency.path, agency.pk),)
+    )

@@ -3,16 +3,31 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from procrastinate.contrib.django import app
+from procrastinate import tasks
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
 from procrastinate.types import JSONValue
 
 REACT = "aduan.react"
 """Name of the job that turns an event into its reactions; defined on the top floor."""
 
+_queue = JobManager(DjangoConnector(alias="default"))
+"""The queue, written over Django's own connection. The worker gives procrastinate's app
+connections of its own; what a job defers through those is there before the job's transaction has
+committed, and stays where it rolls back."""
+
+
+def by_name(name: str, *, queue: str, queueing_lock: str | None = None) -> JobDeferrer:
+    """What defers a job by its task's name, within the present transaction, in any process."""
+    return tasks.configure_task(
+        name=name, job_manager=_queue, queue=queue, queueing_lock=queueing_lock
+    )
+
 
 def defer_reactions(case_id: UUID, seq: int) -> None:
     """Defers the reactions to one event; they run only if the transaction commits."""
-    app.configure_task(REACT, queue="reactions").defer(case_id=str(case_id), seq=seq)
+    by_name(REACT, queue="reactions").defer(case_id=str(case_id), seq=seq)
 
 
 def defer_many(events: Iterable[tuple[UUID, int]]) -> None:
@@ -21,4 +36,4 @@ def defer_many(events: Iterable[tuple[UUID, int]]) -> None:
         {"case_id": str(case_id), "seq": seq} for case_id, seq in events
     ]
     if jobs:
-        app.configure_task(REACT, queue="reactions").batch_defer(*jobs)
+        by_name(REACT, queue="reactions").batch_defer(*jobs)

@@ -112,7 +112,7 @@ class Policy(Table):
                 f"allowed: {', '.join(self.channels)}"
             )
         if faults:
-            raise ValueError("; ".join(faults))
+            raise ValueError("\n".join(faults))
         return self
 
     def kind(self, code: str) -> Kind | None:

@@ -19,8 +19,9 @@ def explain(fault: ValidationError, model: type[BaseModel], file: str) -> list[s
     """One line per fault: file, key, what is wrong, what is allowed."""
     lines: list[str] = []
     for error in fault.errors(include_url=False):
-        where = _key(error["loc"]) or "the file"
-        lines.extend(f"{file}: {where}: {what}" for what in _sentences(error, model))
+        where = _key(error["loc"])
+        place = f"{file}: {where}" if where else file
+        lines.extend(f"{place}: {what}" for what in _sentences(error, model))
     return lines
 
 
@@ -44,7 +45,7 @@ def _sentences(error: Mapping[str, Any], model: type[BaseModel]) -> list[str]:
     if kind in ("literal_error", "enum"):
         return [f"{given!r} is not allowed; allowed: {context['expected']}"]
     if kind == "value_error":
-        return str(context["error"]).split("; ")
+        return str(context["error"]).splitlines()
     if kind == "string_pattern_mismatch":
         return [f"{given!r} does not fit; allowed: {_shape(context['pattern'])}"]
     if kind == "string_too_short":

@@ -217,7 +217,7 @@ class Limits(Table):
         if afters != sorted(set(afters)):
             faults.append("escalations must come one after the other")
         if faults:
-            raise ValueError("; ".join(faults))
+            raise ValueError("\n".join(faults))
         return self
 
 

@@ -109,7 +109,8 @@ def heal(*, folder: Folder, key: Ed25519PrivateKey, using: str = "owner") -> int
     if folder.has(number + 1):
         raise FilesAhead(
             f"the checkpoint files reach to {folder.last_number()}, the database only to {number}: "
-            "run aduan verify, and bring back the database that these files belong to"
+            "run aduan verify and bring back the database that these files belong to; if what "
+            "came after is lost for good, keep the later files elsewhere as evidence of it"
         )
     if number == 0 or folder.has(number):
         return 0

@@ -75,12 +75,10 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aduan.operations.settings")
     if HELP & set(sys.argv[1:] if arguments is None else arguments):
         # Reading about a command makes no keys.
-        os.environ.setdefault("ADUAN_SECRET_KEY", secrets.token_hex(32))
-        os.environ.setdefault("ADUAN_VAULT_KEY", secrets.token_hex(32))
+        for name in ("ADUAN_SECRET_KEY", "ADUAN_VAULT_KEY"):
+            os.environ[name] = os.environ.get(name) or secrets.token_hex(32)
     try:
-        root.main(args=arguments, prog_name="aduan", standalone_mode=False)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        code = root.main(args=arguments, prog_name="aduan", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
@@ -99,6 +97,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - every other failure ends in one line too
         fail(_unexpected(error))
+    else:
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 def fail(text: str, *, code: int = 1) -> None:

@@ -48,7 +48,7 @@ def failed(_request: HttpRequest) -> HttpResponse:
     return _page(None, 500)
 
 
-def record(_sender: object, **_details: object) -> None:
+def record(sender: object, **_details: object) -> None:  # noqa: ARG001 - a signal's receiver
     """Logs and counts an exception that no view expected: its type and places, no values."""
     error = sys.exception()
     if error is not None:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from functools import cache
 
-import structlog
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 
@@ -17,8 +16,6 @@ OLDEST_BEAT_SECONDS = 35.0
 """A worker beats every 10 seconds and counts as stalled after 30."""
 LONGEST_SEAL_SECONDS = 30.0
 """The sealer is a second behind at most; half a minute says that it stands still."""
-
-log = structlog.get_logger("aduan.health")
 
 
 def examine() -> dict[str, str]:
@@ -34,7 +31,6 @@ def _try(look: Callable[[], str]) -> str:
     try:
         return look()
     except DatabaseError:
-        log.warning("examination failed", part=look.__name__.strip("_"), exc_info=True)
         return "does not answer"
 
 

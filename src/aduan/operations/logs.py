@@ -10,6 +10,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -21,6 +22,18 @@ SILENT = ("django.request", "django.security.csrf", "django.server")
 
 # What stands before "aduan/..." in the file names of our own code.
 SOURCES = str(Path(__file__).resolve().parents[2]) + "/"
+
+
+class StandardError(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is at that moment."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        """The present standard error."""
+        return sys.stderr
 
 
 def configure(*, terminal: bool | None = None) -> None:
@@ -53,7 +66,7 @@ def configure(*, terminal: bool | None = None) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": formatter},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+            "handlers": {"stderr": {"()": StandardError, "formatter": "line"}},
             "root": {"handlers": ["stderr"], "level": "WARNING"},
             "loggers": {
                 "aduan": {"level": "INFO"},

@@ -1,6 +1,7 @@
 """The processes of a running Aduan, each as a command line and as a part of the tree."""
 
 import os
+import signal
 import sys
 import urllib.error
 import urllib.request
@@ -81,8 +82,15 @@ def live(host: str, port: int) -> Part:
 
 
 def worker() -> Part:
-    """The worker part; SIGTERM lets the jobs in hand end."""
-    return Part(name="worker", command=own_command("worker"), stop_seconds=20.0)
+    """The worker part. SIGTERM lets the jobs in hand end; but when the supervisor is killed the
+    database goes at the same moment, so nothing can end well, and the jobs are done again later.
+    """
+    return Part(
+        name="worker",
+        command=own_command("worker"),
+        death_signal=signal.SIGKILL,
+        stop_seconds=20.0,
+    )
 
 
 def sealer() -> Part:

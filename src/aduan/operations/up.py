@@ -26,6 +26,7 @@ from aduan.operations.supervisor.part import Part
 
 DATABASE_SECONDS = 300.0
 """Recovery after a crash may have much to read."""
+DATABASE_STARTS = 40
 FIRST_PAGE_SECONDS = 120.0
 
 
@@ -39,6 +40,10 @@ def up(*, host: str, port: int, data: Path | None, demo: bool) -> None:
         _mark(folder, demo=demo)
         _choose_addresses(host, port)
         configuration = current()
+        if demo and not configuration.demo:
+            raise Mistake(
+                "--demo starts on a DATABASE_URL only if the database's name contains demo or test"
+            )
         _fresh_metrics(configuration)
         click.echo(f"data folder {configuration.data}")
         run(lambda supervisor: _start(supervisor, configuration, host, port, demo=demo))
@@ -97,7 +102,9 @@ def _start(
 def _start_database(supervisor: Supervisor, configuration: Configuration) -> None:
     cluster = Cluster(configuration.data, configuration.database)
     cluster.prepare()
-    supervisor.start(cluster.part(), seconds=DATABASE_SECONDS)
+    # One that was orphaned by a killed supervisor may still be writing its last checkpoint; until
+    # it has ended, each new one refuses to start.
+    supervisor.start(cluster.part(), seconds=DATABASE_SECONDS, starts=DATABASE_STARTS)
     logins.ensure(configuration.database)
     click.echo(f"database ready in {configuration.database.host}")
 

@@ -44,7 +44,12 @@ def normalise(kind: str, value: str, region: str = "ID") -> str:
 
 def fingerprint(kind: str, value: str, region: str = "ID") -> bytes:
     """Return the keyed hash under which a contact is stored today. Raises `BadContact`."""
-    return _fingerprint(ring().newest.lookup, kind, normalise(kind, value, region))
+    return fingerprint_of(kind, normalise(kind, value, region))
+
+
+def fingerprint_of(kind: str, spelling: str) -> bytes:
+    """Return the keyed hash of an address that is normalised already."""
+    return _fingerprint(ring().newest.lookup, kind, spelling)
 
 
 def fingerprints(kind: str, value: str, region: str = "ID") -> list[bytes]:

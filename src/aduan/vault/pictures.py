@@ -33,6 +33,8 @@ SIDE: Final = 2048
 THUMBNAIL_SIDE: Final = 480
 #: Pixels that are decoded at most: the largest common phone sensor short of 108 megapixels.
 DECODED_PIXELS: Final = 66_000_000
+#: The same for PNG, GIF and WebP, which cameras do not write and which may hold four channels.
+GRAPHIC_PIXELS: Final = 40_000_000
 #: Pixels of a baseline JPEG, which the decoder shrinks while it reads (108-megapixel phones).
 BASELINE_PIXELS: Final = 120_000_000
 
@@ -41,7 +43,7 @@ Box = tuple[int, int, int, int]
 
 _QUALITY = 84
 _FLAT_COLOURS = 4096
-#: A decoder takes up to some 300 MB for the largest picture; so many at a time in one process.
+#: A decoder takes up to some 400 MB for the largest picture; so many at a time in one process.
 _DECODERS = threading.BoundedSemaphore(2)
 #: What decoders raise over broken files, besides what they document.
 _DECODER_FAULTS = (
@@ -144,7 +146,8 @@ def _shrink_at_reading(image: Image.Image, kind: Kind, side: int) -> None:
             raise TooBig(_TOO_MANY_PIXELS)
         image.draft(None, (side, side))
         pixels = image.width * image.height
-    if pixels > DECODED_PIXELS:
+    camera = kind.decoder in {"JPEG", "HEIF", "AVIF"}
+    if pixels > (DECODED_PIXELS if camera else GRAPHIC_PIXELS):
         raise TooBig(_TOO_MANY_PIXELS)
 
 
@@ -162,13 +165,13 @@ def _bare(image: Image.Image, side: int, orientation: int) -> Image.Image:
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:
-    """L, RGB, RGBA or CMYK with eight bits a channel."""
+    """L, RGB, RGBA or CMYK with eight bits a channel; the image itself where it is one already."""
     if image.has_transparency_data:
-        return image.convert("RGBA")
+        return image if image.mode == "RGBA" else image.convert("RGBA")
     if image.mode.startswith("I"):  # grey in sixteen bits
         return image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     if image.mode in {"L", "RGB", "CMYK"}:
-        return image.copy()
+        return image
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
@@ -209,7 +212,7 @@ def _encoded(image: Image.Image) -> Picture:
         shown = Image.alpha_composite(white, image)
         if _is_flat_and_transparent(image):
             shown.putalpha(image.getchannel("A"))
-            shown.save(out, "PNG", optimize=True)
+            shown.save(out, "PNG")
             return Picture(out.getvalue(), "image/png", *image.size)
         image = shown.convert("RGB")
     image.save(out, "JPEG", quality=_QUALITY, optimize=True, progressive=True)

@@ -11,6 +11,7 @@ A room that has sealed columns of its own registers them from its `AppConfig`.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -18,9 +19,13 @@ from django.db import models, transaction
 from django.db.models import F, Func, Model, QuerySet
 
 from aduan.vault import custody, lookup
+from aduan.vault.media import upkeep
 from aduan.vault.sealing import current_head, seal, unseal
 
 BATCH = 500
+
+FILES = "stored files"
+"""What the rotation calls the sealed blobs outside the database."""
 
 Refresh = Callable[[Any, bytes], dict[str, Any]]
 """Given a row and its opened body, the other columns that depend on the key."""
@@ -60,13 +65,14 @@ def registered() -> list[SealedColumn]:
 
 def refresh_fingerprint(contact: Any, plain: bytes) -> dict[str, Any]:
     """A contact's fingerprint hangs on the key as well as its seal."""
-    return {"fingerprint": lookup.fingerprint(contact.kind, plain.decode())}
+    return {"fingerprint": lookup.fingerprint_of(contact.kind, plain.decode())}
 
 
 def rotate(
     *, now: datetime, using: str = "owner", batch: int = BATCH, progress: Progress | None = None
 ) -> dict[str, int]:
-    """Seal everything again that an older key sealed; return the rows changed per column.
+    """Seal everything again that an older key sealed; return the rows changed per column, and
+    the stored files changed under `FILES`.
 
     Works as the owner, since the application may not change records of openings.
     At the end the older keys are noted as no longer needed (save the founding
@@ -83,6 +89,8 @@ def rotate(
             if progress is not None:
                 progress(sealed.name, done, max(done, todo))
         changed[sealed.name] = done
+    tell = partial(progress, FILES) if progress is not None else None
+    changed[FILES] = upkeep.reseal(using=using, progress=tell)
     custody.retire_others(now, using=using)
     return changed
 

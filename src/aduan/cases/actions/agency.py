@@ -12,7 +12,7 @@ from aduan.cases.actions.triage import body_of
 from aduan.cases.actors import SYSTEM, Actor
 from aduan.cases.clocks import calendar_of, kind_of_day
 from aduan.cases.errors import Incomplete
-from aduan.cases.models import Audience, Case, Consultation, EntryKind
+from aduan.cases.models import Attachment, Audience, Case, Consultation, Draft, EntryKind
 from aduan.clock import Limit, due
 from aduan.directory.models import Agency, Person
 
@@ -51,6 +51,9 @@ def give_back(
         )
         if explanation:
             act.say(EntryKind.NOTE, explanation, audience=Audience.STAFF)
+        # What this agency drafted is not the next one's answer.
+        Draft.objects.filter(case=case).delete()
+        Attachment.objects.filter(case=case, entry=None, audience=Audience.STAFF).delete()
         act.data |= {
             "reason_code": reason,
             "proposed": proposed.code,
@@ -234,10 +237,23 @@ def flag_urgent(case_id: UUID, actor: Actor, *, now: datetime, seen: int | None 
     return act.case
 
 
-def hand_over(case_id: UUID, actor: Actor, *, agency: Agency, reason: str, now: datetime) -> Case:
-    """An agency ended or was split: its open case moves to the successor, T0 and clocks kept."""
+def hand_over(
+    case_id: UUID,
+    actor: Actor,
+    *,
+    agency: Agency,
+    reason: str,
+    officer: Person | None = None,
+    now: datetime,
+) -> Case:
+    """An agency ended, or somebody left: the open case moves on, T0 and clocks kept.
+
+    `reason` is a code. The person is told only where another body has the case now.
+    """
     given = {"agency": agency, "reason": reason}
     with step(case_id, "hand_over", actor, now=now, given=given) as act:
-        act.own(agency=body_of(agency), unit=agency, reason=reason)
-        act.data["to_agency"] = agency.code
+        if act.case.unit.pk == agency.pk:
+            act.tells = ""
+        act.own(agency=body_of(agency), unit=agency, officer=officer, reason=reason)
+        act.data |= {"to_agency": agency.code, "reason_code": reason}
     return act.case

@@ -12,7 +12,7 @@ from aduan.cases.actions.step import Step, step
 from aduan.cases.actors import SYSTEM, Actor
 from aduan.cases.authority import next_authority
 from aduan.cases.errors import Incomplete, Refused
-from aduan.cases.models import Audience, Case, Commitment, Draft, EntryKind
+from aduan.cases.models import Attachment, Audience, Case, Commitment, Draft, EntryKind
 
 OUTCOMES = ("solved", "explained", "cannot")
 """What an agency may say of its own result; `solved` counts only with the person's yes or proof."""
@@ -121,7 +121,11 @@ def commit(
 
 def _give(act: Step, result: Result) -> None:
     case = act.case
-    act.say(EntryKind.ANSWER, result.text, files=result.files)
+    entry = act.say(EntryKind.ANSWER, result.text, files=result.files)
+    # The proof that came with the draft belongs to the answer now.
+    Attachment.objects.filter(case=case, entry=None, audience=Audience.STAFF).update(
+        entry=entry, audience=Audience.COMPLAINANT
+    )
     case.cause_code = result.cause
     case.answered_at = act.now
     case.head_only = False

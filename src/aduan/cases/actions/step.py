@@ -54,6 +54,7 @@ PAST = {
     "allow_reopening": "reopening_allowed",
     "refuse_reopening": "reopening_refused",
     "clear_picture": "picture_cleared",
+    "cover_picture": "picture_covered",
     "hand_over": "handed_over",
     "uphold": "appeal_upheld",
     "reject": "appeal_rejected",

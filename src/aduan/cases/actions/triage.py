@@ -22,6 +22,8 @@ from aduan.cases.models import (
 )
 from aduan.directory.dates import day_of
 from aduan.directory.models import Agency, Category, Person
+from aduan.vault import files
+from aduan.vault.pictures import Box
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,30 @@ def clear_picture(
     return act.case
 
 
+def cover_picture(
+    case_id: UUID,
+    actor: Actor,
+    *,
+    attachment: UUID,
+    boxes: Sequence[Box],
+    now: datetime,
+    seen: int | None = None,
+) -> Case:
+    """Blacks out parts of a picture for good (a face, a plate); `boxes` are in its pixels.
+
+    Raises `FileRefused` where no box covers anything of a picture.
+    """
+    with step(case_id, "cover_picture", actor, now=now, seen=seen) as act:
+        found = Attachment.objects.select_related("file").filter(case=act.case, pk=attachment)
+        picture = found.first()
+        if picture is None:
+            raise Absent
+        files.black_out(picture.file, boxes)
+        act.data["pictures"] = [str(attachment)]
+        act.republish = True
+    return act.case
+
+
 def forward(
     case_id: UUID,
     actor: Actor,
@@ -112,9 +138,14 @@ def forward(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """Sends the case to the agency that is responsible; its page becomes public now."""
+    """Sends the case to the agency that is responsible; its page becomes public now.
+
+    `reason` says why this agency; the person reads it (requirement J-15).
+    """
     given = {"agency": agency}
     with step(case_id, "forward", actor, now=now, seen=seen, given=given) as act:
+        if reason.strip():
+            act.say(EntryKind.EXPLANATION, reason.strip())
         _hand_to(act, agency, reason)
     return act.case
 
@@ -267,6 +298,8 @@ def unmerge(
     """Takes a merging back: the report goes on where it was."""
     with step(case_id, "unmerge", actor, now=now, seen=seen, given={"reason": reason}) as act:
         case = act.case
+        if actor.person is not None:
+            act.say(EntryKind.NOTE, reason, audience=Audience.STAFF)
         older = Case.objects.select_for_update().get(merged=case)
         older.supporters = max(0, older.supporters - 1)
         older.save(update_fields=["supporters"])

@@ -36,6 +36,7 @@ ACCEPTED = frozenset(
 )
 AT_AGENCY = (S.FORWARDED, S.RETURNED, S.IN_PROGRESS, S.REOPENED, S.APPEALED)
 WORKING = (S.IN_PROGRESS, S.REOPENED)
+WITH_PICTURES = (S.CHECKING, *AT_AGENCY, S.ANSWERED, S.COMMITTED, S.CLOSED)
 ALL = tuple(S)
 IN_ORDER = [state for state in S if state in OPEN]
 
@@ -383,10 +384,10 @@ MOVES = (
     *moves(IN_ORDER, "flag_urgent", None, "centre agency officer head", guard="not_urgent"),
     *moves(IN_ORDER, "note", None, "centre supervisor arbiter agency officer head", needs="text"),
     *moves((*AT_AGENCY, S.ANSWERED, S.COMMITTED), "chase", None, "centre supervisor", needs="text"),
-    *moves((*AT_AGENCY, S.ANSWERED, S.COMMITTED, S.CLOSED), "clear_picture", None, "centre"),
-    *moves(S.CHECKING, "clear_picture", None, "centre"),
+    *moves(WITH_PICTURES, "clear_picture", None, "centre"),
+    *moves(WITH_PICTURES, "cover_picture", None, "centre"),
     *moves(
-        (*AT_AGENCY, S.SPLIT, S.ANSWERED, S.COMMITTED),
+        IN_ORDER,
         "hand_over",
         None,
         "system admin",

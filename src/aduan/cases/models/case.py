@@ -137,6 +137,22 @@ class Case(models.Model):
             models.Index(fields=["agency", "state", "due_at", "id"], name="case_agency"),
             models.Index(fields=["unit", "state", "due_at", "id"], name="case_unit"),
             models.Index(fields=["officer", "state", "due_at", "id"], name="case_officer"),
+            models.Index(fields=["filed_by", "id"], name="case_filed_by"),
+            models.Index(
+                fields=["programme", "state", "due_at", "id"],
+                name="case_urgent",
+                condition=models.Q(urgent=True),
+            ),
+            models.Index(
+                fields=["programme", "due_at", "id"],
+                name="case_arbiter",
+                condition=models.Q(with_arbiter=True),
+            ),
+            models.Index(
+                fields=["programme", "due_at", "id"],
+                name="case_review",
+                condition=models.Q(under_review=True),
+            ),
             models.Index(fields=["receipt"], name="case_receipt"),
             models.Index(
                 fields=["merged_into"],

@@ -13,6 +13,8 @@ from aduan.cases.redaction.spans import GAP, Span
 
 __all__ = ["MARKS", "Span", "find", "redact"]
 
+#: Real texts need two or three.
+_SEARCHES = 12
 _A_DIGIT = re.compile(r"\d")
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 #: Six digits with whatever stands between their groups: less is no phone and no identity number.
@@ -34,16 +36,23 @@ def find(text: str) -> list[Span]:
 def redact(text: str) -> tuple[list[Span], str]:
     """The spans found in `text`, as offsets into it, and its copy with a mark for each span.
 
-    Redacting the copy again finds nothing: a number that was hidden by its neighbour (two phones
-    joined by a dash) comes to light when the neighbour is covered, so the search goes on over the
-    copy until it is clean.
+    Redacting the copy again finds nothing: what was hidden by its neighbour (a number that seemed
+    to go on to the left) comes to light when the neighbour is covered, so the search goes on over
+    the copy until it is clean. A text that is not clean after `_SEARCHES` was made not to be,
+    and is covered whole.
     """
     spans: list[Span] = []
     copy = text
-    while found := _claims(copy):
+    for _ in range(_SEARCHES):
+        found = _claims(copy)
+        if not found:
+            return spans, copy
         spans = sorted([*spans, *_in_original(found, spans)])
         copy = _covered(text, spans)
-    return spans, copy
+    if not _claims(copy):
+        return spans, copy
+    whole = [Span(0, len(text), "ID_NUMBER")]
+    return whole, _covered(text, whole)
 
 
 def _claims(text: str) -> list[Span]:
@@ -62,8 +71,11 @@ def _claims(text: str) -> list[Span]:
 
 def _free(claims: list[Span]) -> list[Span]:
     kept: list[Span] = []
+    taken: set[int] = set()
     for claim in claims:
-        if all(claim.end <= other.start or other.end <= claim.start for other in kept):
+        places = range(claim.start, claim.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
             kept.append(claim)
     return sorted(kept)
 
@@ -78,10 +90,10 @@ def _covered(text: str, spans: list[Span]) -> str:
 
 def _in_original(found: list[Span], covered: list[Span]) -> list[Span]:
     """Spans of the copy as offsets of the original, of which `covered` is already replaced."""
-    moved, shift, ahead = [], 0, list(covered)
+    moved, shift, ahead = [], 0, covered[::-1]
     for span in found:
-        while ahead and ahead[0].start - shift < span.start:
-            shift += _grown(ahead.pop(0))
+        while ahead and ahead[-1].start - shift < span.start:
+            shift += _grown(ahead.pop())
         moved.append(Span(span.start + shift, span.end + shift, span.kind))
     return moved
 

@@ -3,7 +3,7 @@ because a report about a place is worthless to its readers without the place."""
 
 import re
 
-from aduan.cases.redaction.spans import Found, Span, is_date_or_time
+from aduan.cases.redaction.spans import Found, Span
 
 _NUMBER = r"\d{1,4}(?:\s?[A-Za-z](?![A-Za-z]))?"
 _NUMBERS = rf"{_NUMBER}(?:\s?(?:/|-|–|,|&)\s?{_NUMBER})*"
@@ -13,13 +13,11 @@ _STREET_WORD = (
     r"|alamat|blok)"
 )
 _INDONESIAN = re.compile(
-    rf"""
-    (?<![a-z]) {_STREET_WORD} (?![a-z])
-    (?P<between>[^\n;?!]{{0,48}}?)
-    (?<![a-z]) (?:no(?:mor|mer)?|nmr|\#) (?![a-z]) [\s.:]{{0,3}}
-    (?P<number>{_NUMBERS}) (?!\d|[./]\d)
-    """,
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?<![a-z])(?:no(?:mor|mer)?|nmr|\#)(?![a-z])[\s.:]{{0,3}}(?P<number>{_NUMBERS})(?!\d|[./]\d)",
+    re.IGNORECASE,
+)
+_STREET_BEFORE = re.compile(
+    rf"(?<![a-z]){_STREET_WORD}(?![a-z])(?P<between>[^\n;?!]{{0,48}})$", re.IGNORECASE
 )
 _ABOUT_PAPER = re.compile(
     r"\b(?:perda|perwali|peraturan|undang|uu|surat|skrk|imb|ipt|shm|sertifikat|tiket|ticket|laporan"
@@ -45,10 +43,10 @@ _BLOCK = re.compile(
 )
 _THAI_TOLD = re.compile(
     r"(?P<word>บ้านหลังเลขที่|บ้านเลขที่|ห้องเลขที่|หลังเลขที่|บ้าน\s?เลขที่|เลขที่บ้าน|เลขที่)\s{0,2}[:.]?\s{0,2}"
-    r"(?P<number>\d{1,5}(?:\s?[/\-]\s?\d{1,5}){0,3})(?![\dA-Za-z]|-[A-Z])"
+    r"(?P<number>\d{1,5}(?:\s?[/\-]\s?\d{1,5}){0,3})(?![\dA-Za-z]|-[A-Z\d])"
 )
 _THAI_PAPER = re.compile(
-    r"(?:เสา|ป้าย|สาย|คำสั่ง|หนังสือ|ใบอนุญาต|อนุญาต|แปลง|โฉนด|บัญชี|แจ้ง|เรื่อง|คำร้อง|ร้องเรียน|บิล|ใบเสร็จ|คำขอ"
+    r"(?:เสา(?:ไฟ(?:ฟ้า)?)?|ป้าย|สาย|คำสั่ง|หนังสือ|ใบอนุญาต|อนุญาต|แปลง|โฉนด|บัญชี|แจ้ง|เรื่อง|คำร้อง|ร้องเรียน|บิล|ใบเสร็จ|คำขอ"
     r"|ตู้|กล้อง|ทะเบียน|สัญญา|ที่ดิน|เคส)\s?$"
 )
 _THAI_HOUSE = re.compile(
@@ -57,13 +55,16 @@ _THAI_HOUSE = re.compile(
 )
 #: ซอย 7/1 is the name of a lane, not of a house in it.
 _THAI_LANE = re.compile(r"(?:ซอย|ซ\.|แยก)[^\n\d]{0,25}$")
+_ENGLISH_WORDS = ("house", "home", "flat", "apartment", "apt", "unit", "room")
 _ENGLISH = re.compile(
-    rf"\b(?:house|home|flat|apartment|apt|unit|room)\s{{0,2}}(?:no\.?|number|num\.?|\#)\s{{0,2}}:?\s?(?P<number>{_NUMBERS})(?!\d)",
+    rf"\b(?:{'|'.join(_ENGLISH_WORDS)})\s{{0,2}}(?:no\.?|number|num\.?|\#)\s{{0,2}}:?\s?(?P<number>{_NUMBERS})(?!\d)",
     re.IGNORECASE,
 )
 
 
 def _thai(text: str) -> Found:
+    if "เลขที่" not in text and "/" not in text:
+        return
     for match in _THAI_TOLD.finditer(text):
         about_paper = match["word"] == "เลขที่" and _THAI_PAPER.search(
             text, max(0, match.start() - 14), match.start()
@@ -77,14 +78,20 @@ def _thai(text: str) -> Found:
 
 def find(text: str) -> Found:
     """House numbers that follow a word for a house, a street or a block."""
+    lowered = text.lower()
     for match in _INDONESIAN.finditer(text):
         start, end = match.span("number")
-        if not (_ABOUT_PAPER.search(match["between"]) or is_date_or_time(text, start)):
+        street = _STREET_BEFORE.search(text[max(0, match.start() - 60) : match.start()])
+        if street and not _ABOUT_PAPER.search(street["between"]):
             yield Span(start, end, "HOUSE")
-    for match in _GANG_AND_HOUSE.finditer(text):
-        if not _NEIGHBOURHOOD.search(match["gang"]):
+    if "/" in text:
+        for match in _GANG_AND_HOUSE.finditer(text):
+            if not _NEIGHBOURHOOD.search(match["gang"]):
+                yield Span(*match.span("number"), "HOUSE")
+    if "blo" in lowered:
+        for match in _BLOCK.finditer(text):
             yield Span(*match.span("number"), "HOUSE")
-    for pattern in (_BLOCK, _ENGLISH):
-        for match in pattern.finditer(text):
+    if any(word in lowered for word in _ENGLISH_WORDS):
+        for match in _ENGLISH.finditer(text):
             yield Span(*match.span("number"), "HOUSE")
     yield from _thai(text)

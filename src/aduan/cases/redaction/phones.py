@@ -50,24 +50,31 @@ _FIXED = re.compile(
     re.VERBOSE,
 )
 _FOREIGN = re.compile(rf"(?<![\w+])\+{GAP}?(?!62|66)[1-9](?:{_G}\d){{7,14}}(?!\d)")
+_RUN = re.compile(rf"\+?\(?\d(?:{GAP}{{0,2}}\d){{5,13}}(?!\d)")
 _TOLD = re.compile(
-    rf"""
+    r"""
     (?:
         (?<![a-z])(?:te?lp?|te?lfn|te?le?[pf]on|telephone|phone|mobile|hp|wa|whats?app|cp
            |hubungi|hub|call|contact|nomer\sini|nomor\sini)(?![a-z])
       | โทร(?:ศัพท์)? | เบอร์ | มือถือ | ติดต่อ
     )
-    [^\d\n+]{{0,14}}?
-    (?P<number>\+?\(?\d(?:{GAP}{{0,2}}\d){{5,13}})(?!\d)
+    [^\d\n+]{0,14} $
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+#: How far before a number the word that announces it may begin.
+_CUE_REACH = 28
 _INSIDE_A_NUMBER = re.compile(r"\d[.,/:\-]$")
 _LIST_NUMBER = re.compile(r"(?:^|[\s(])\d{1,2}[.\-]$")
 
 
-def _stands_alone(text: str, start: int) -> bool:
-    """False where the digits go on to the left: a decimal, a file number, a timestamp."""
+def _stands_alone(text: str, start: int, last: int) -> bool:
+    """False where the digits go on to the left: a decimal, a file number, a timestamp.
+
+    A number that ended at `last`, two characters or less before, does not count: they come in rows.
+    """
+    if start - last <= 2:
+        return True
     before = text[max(0, start - 4) : start]
     return not _INSIDE_A_NUMBER.search(before) or _LIST_NUMBER.search(before) is not None
 
@@ -92,25 +99,38 @@ def _plausible_fixed(text: str) -> bool:
     return False
 
 
+def _is_fixed(text: str, match: re.Match[str]) -> bool:
+    return not in_a_path(text, match.start()) and _plausible_fixed(match.group())
+
+
+def _by_shape(text: str) -> list[tuple[re.Match[str], str]]:
+    """What has the shape of a number, from left to right; of two at one place the mobile first."""
+    shaped = [(match, "PHONE") for match in _MOBILE.finditer(text)]
+    shaped += [(match, "LANDLINE") for match in _FIXED.finditer(text)]
+    return sorted(shaped, key=lambda one: one[0].start())
+
+
 def find(text: str) -> Found:
     """Mobile and fixed numbers, with or without a word that announces them."""
-    for match in _MOBILE.finditer(text):
-        start, end = match.span()
-        if _stands_alone(text, start) and not is_date_or_time(text, start):
-            yield Span(start, end, "PHONE")
-    for match in _FIXED.finditer(text):
+    last = -3
+    for match, kind in _by_shape(text):
         start, end = match.span()
         if (
-            _stands_alone(text, start)
+            start >= last
+            and _stands_alone(text, start, last)
             and not is_date_or_time(text, start)
-            and not in_a_path(text, start)
-            and _plausible_fixed(match.group())
+            and (kind == "PHONE" or _is_fixed(text, match))
         ):
-            yield Span(start, end, "LANDLINE")
+            last = end
+            yield Span(start, end, kind)
     if "+" in text:
         for match in _FOREIGN.finditer(text):
             yield Span(match.start(), match.end(), "PHONE")
-    for match in _TOLD.finditer(text):
-        start, end = match.span("number")
-        if not (is_date_or_time(text, start) or is_money(text, start, end)):
-            yield Span(start, end, _kind(digits_of(match["number"])))
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if (
+            _TOLD.search(text[max(0, start - _CUE_REACH) : start])
+            and not is_date_or_time(text, start)
+            and not is_money(text, start, end)
+        ):
+            yield Span(start, end, _kind(digits_of(match.group())))

@@ -33,7 +33,9 @@ _NOT_A_SERIES = frozenset(
 )
 
 _THAI = re.compile(
-    r"(?P<digit>[1-9][ \u200b]{0,2})?(?P<letters>[ก-ฮ]{2})[ \u200b\-]{0,3}"
+    # Letters that run on from the left are a word, unless it is one that a plate may touch.
+    r"(?:(?P<digit>[1-9][ \u200b]{0,2})|(?<![ก-๎])|(?<=ทะเบียน)|(?<=ป้าย)|(?<=จยย)|(?<=กทม))"
+    r"(?P<letters>[ก-ฮ]{2})[ \u200b\-]{0,3}"
     r"(?P<number>[1-9]\d{0,3})(?![\d:])"
 )
 _THAI_CUE = re.compile(
@@ -59,8 +61,6 @@ _WORDS = frozenset(
 )
 _YEAR = re.compile(r"(?:[4-7]\d|25\d\d|20\d\d|19\d\d)$")
 _LETTER = re.compile(r"[ก-๎]")
-#: Words that a plate may follow without a blank.
-_MAY_TOUCH = re.compile(r"(?:ทะเบียน|ป้าย|จยย|กทม)$")
 _TRUCK = re.compile(
     r"(?:ทะเบียน|ป้าย)(?:รถ)?\s{0,2}:?\s{0,2}"
     r"(?P<plate>\d{2}\s?-\s?\d{4}|[ก-ฮ]{3}[ \-]{0,2}\d{1,4})(?!\d)"
@@ -87,9 +87,6 @@ def _is_thai_plate(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 40) : match.start()]
     if text[end : end + 1] in {"/", "."} and text[end + 1 : end + 2].isdigit():
         return False  # the number of an official letter: กท 8203/1962
-    letters_run_on = not match["digit"] and _LETTER.search(before[-1:]) is not None
-    if letters_run_on and not _MAY_TOUCH.search(before):
-        return False
     registered = re.search(r"ทะเบียน|ป้าย", before) is not None
     province = _PROVINCE.match(text, end) is not None
     if letters in _MONTHS and _YEAR.match(number) and not province:

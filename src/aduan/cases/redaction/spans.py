@@ -58,5 +58,6 @@ def is_money(text: str, start: int, end: int) -> bool:
 
 def in_a_path(text: str, start: int) -> bool:
     """Whether `start` stands inside a web address: a digit there belongs to a page or a file."""
-    left = max(text.rfind(blank, 0, start) for blank in " \n\t")
+    left = max(text.rfind(blank, max(0, start - 512), start) for blank in " \n\t")
+    left = max(left, start - 512, -1)
     return "://" in text[left + 1 : start] or "www." in text[left + 1 : start]

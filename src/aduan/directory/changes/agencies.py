@@ -25,12 +25,15 @@ def add_agency(
     now: datetime,
     short: Mapping[str, str] | None = None,
     parent: Agency | None = None,
-    autonomous: bool = False,
+    autonomous: bool | None = None,
     area: Area | None = None,
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> Agency:
-    """A new agency, or a unit under `parent`; it can own cases from `valid_from` (null: now)."""
+    """A new agency, or a unit under `parent`; it can own cases from `valid_from` (null: now).
+
+    `autonomous`: whether the roles of the body above do not reach it; by default for all but units.
+    """
     refuse(
         {
             "code": _code_fault(code),
@@ -45,7 +48,7 @@ def add_agency(
         names=cleaned(names),
         short=cleaned(short or {}),
         level=level,
-        autonomous=autonomous,
+        autonomous=level != AgencyLevel.UNIT if autonomous is None else autonomous,
         parent=parent,
         area=area,
         valid_from=valid_from,
@@ -177,11 +180,14 @@ def move_reach(old_path: str, new_path: str) -> None:
     )
 
 
-def end_agency(row: Agency, on: date, successor: Agency | None) -> None:
-    """Writes the end and the successor of an agency."""
+def end_agency(
+    row: Agency, on: date, successor: Agency | None, further: Sequence[str] = ()
+) -> None:
+    """Writes the end of an agency, and the one that follows with the codes of any others."""
     row.valid_until = on
     row.successor = successor
-    row.save(update_fields=["valid_until", "successor"])
+    row.further_successors = list(further)
+    row.save(update_fields=["valid_until", "successor", "further_successors"])
 
 
 def hand_over_rules(row: Agency, on: date, successor: Agency | None) -> None:

@@ -199,7 +199,7 @@ def _question_fault(questions: Sequence[Mapping[str, Any]]) -> str:
     try:
         read = asked.read(questions)
     except ShapeError as fault:
-        first = fault.errors(include_url=False)[0]
-        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        number = fault.errors(include_url=False)[0]["loc"][0]
+        return _("Question %(number)d is not complete.") % {"number": int(number) + 1}
     keys = [question.key for question in read]
     return "" if len(keys) == len(set(keys)) else _("Two questions have the same key.")

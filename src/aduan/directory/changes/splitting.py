@@ -87,7 +87,7 @@ def split_agency(
                 move_agency(unit, rest, by=by, now=now)
         hand_over_posts(row, on, rest)
         before = {"valid_until": row.valid_until}
-        end_agency(row, on, rest)
+        end_agency(row, on, rest, [share.agency.code for share in split.shares])
         after = {
             "valid_until": on,
             "successors": [share.agency.code for share in split.shares],

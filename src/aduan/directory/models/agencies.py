@@ -80,6 +80,9 @@ class Agency(models.Model):
     begins with that agency's. An `autonomous` body (a city government under its province) begins
     a path of its own, so that the body above oversees it without reading its cases.
 
+    `successor` follows it when it ends; where it was divided, `further_successors` holds the codes
+    of the others.
+
     `entry_digest` is the digest of the entry of the file that wrote this row last, so that loading
     the file again leaves alone what was changed on a screen since.
     """
@@ -97,6 +100,7 @@ class Agency(models.Model):
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, related_name="predecessors")
+    further_successors = models.JSONField(default=list)
     duty_contacts = models.ForeignKey(
         "vault.Identity", models.SET_NULL, null=True, related_name="+"
     )

@@ -66,7 +66,9 @@ class Responsibility(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["programme", "category", "area"], name="directory_responsibility_fit")
+            models.Index(
+                fields=["programme", "category", "area"], name="directory_responsibility_fit"
+            )
         ]
 
     def __str__(self) -> str:

@@ -4,15 +4,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
-from aduan.ledger.canonical import FIRST, VERSION, Uncanonical, event_hash
-from aduan.ledger.verify.reading import Groups, Row, stream
+from aduan.ledger.canonical import FIRST, VERSION, instant_of, stored_hash
+from aduan.ledger.verify.reading import Groups, Row, micros, stream
 from aduan.ledger.verify.report import Finding, Report
 from aduan.ledger.verify.texts import TextCheck
 
 _EVENTS = """
-SELECT subject, seq, version, kind, actor, occurred, recorded, origin, data, previous, hash
+SELECT subject, seq, version, kind, actor, {occurred}, {recorded}, origin, data, previous, hash
 FROM ledger_event ORDER BY subject, seq
-"""
+""".format(occurred=micros("occurred"), recorded=micros("recorded"))
 _HEADS = "SELECT subject, seq, hash FROM ledger_head ORDER BY subject"
 _LEAVES = """
 SELECT subject, seq, hash, checkpoint_id FROM ledger_leaf ORDER BY subject, seq, checkpoint_id
@@ -120,19 +120,20 @@ def _missing(subject: UUID, seq: int, sealed: list[Row]) -> Finding:
 def _recomputed(event: Row) -> bytes | None:
     """The hash that the event's columns have now; None if they have no canonical form."""
     subject, seq, version, kind, actor, occurred, recorded, origin, data, previous, _ = event
-    if version != VERSION:
+    if version != VERSION or occurred is None or recorded is None:
         return None
     try:
-        return event_hash(
+        return stored_hash(
             subject=subject,
             seq=seq,
             kind=kind,
             actor=actor,
-            occurred=occurred,
-            recorded=recorded,
+            occurred=instant_of(occurred),
+            recorded=instant_of(recorded),
             origin=origin,
             data=json.loads(data),
             previous=bytes(previous),
         )
-    except Uncanonical:
+    except (ValueError, OverflowError, RecursionError):
+        # Years before our era, numbers of ten thousand digits, objects nested without end.
         return None

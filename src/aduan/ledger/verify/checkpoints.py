@@ -1,18 +1,21 @@
 """Checks the checkpoints: numbers, links, trees, signatures, and the files beside them."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from aduan.ledger import merkle
 from aduan.ledger.canonical import FIRST
 from aduan.ledger.checkpoints import BadStatement, Folder, Statement
 from aduan.ledger.signing import Keys
-from aduan.ledger.verify.reading import Groups, Row, stream
+from aduan.ledger.verify.reading import Groups, Row, micros, stream
 from aduan.ledger.verify.report import Finding, Report
 
 _CHECKPOINTS = """
-SELECT number, at, count, tree, previous, root, key, signature
+SELECT number, {at}, count, tree, previous, root, key, signature
 FROM ledger_checkpoint ORDER BY number
-"""
+""".format(at=micros("at"))
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _LEAVES = "SELECT checkpoint_id, subject, seq, hash FROM ledger_leaf ORDER BY 1, 2"
 
@@ -108,10 +111,14 @@ def _remark(report: Report, keys: Keys, folder: Folder | None, without_file: int
 
 
 def _statement(row: Row) -> Statement:
-    """A row of the query as a statement."""
+    """A row of the query as a statement; a time that cannot be becomes one that nobody signed."""
     number, at, count, tree, previous, root, key, signature = row
+    try:
+        moment = _EPOCH + timedelta(microseconds=at or 0)
+    except OverflowError:
+        moment = _EPOCH
     return Statement(
-        number, at, count, bytes(tree), bytes(previous), bytes(root), key, bytes(signature)
+        number, moment, count, bytes(tree), bytes(previous), bytes(root), key, bytes(signature)
     )
 
 

@@ -22,11 +22,16 @@ class TextCheck:
         self._waiting: list[tuple[UUID, int, UUID, str]] = []
 
     def add(self, subject: UUID, chain: list[Row]) -> None:
-        """Take the texts of one chain; it was found whole, so its data are as they were written."""
+        """Take the texts of one chain."""
         for event in chain:
-            texts = json.loads(event[8]).get("texts", {}) if '"texts"' in event[8] else {}
-            for text_id, digest in texts.items():
-                self._waiting.append((subject, event[1], UUID(text_id), digest))
+            if '"texts"' not in event[8]:
+                continue
+            try:
+                named = json.loads(event[8])["texts"].items()
+                self._waiting += [(subject, event[1], UUID(key), digest) for key, digest in named]
+            except (AttributeError, KeyError, TypeError, ValueError):
+                detail = "what it says of its texts cannot be read"
+                self._report.add(Finding("text", detail, subject, event[1]))
         if len(self._waiting) >= _BATCH:
             self.finish()
 

@@ -48,14 +48,21 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def start(self, part: Part, *, seconds: float = 60.0) -> None:
+    def start(self, part: Part, *, seconds: float = 60.0, starts: int = 5) -> None:
         """Starts a part and waits until it is ready; restarts it meanwhile should it end.
 
-        Raises `Mistake` when it is not ready in time, `Stopped` when asked to stop."""
+        Raises `Mistake` when it is not ready in time or has ended at each of `starts` starts,
+        `Stopped` when asked to stop."""
         running = Running(part)
         self.parts.append(running)
         running.start()
-        self.wait(part.ready, part.name, seconds=seconds)
+
+        def ready() -> bool:
+            if running.starts > starts:
+                raise Mistake(f"{part.name} ends as soon as it is started; see its words above")
+            return part.ready()
+
+        self.wait(ready, part.name, seconds=seconds)
 
     def once(self, part: Part) -> None:
         """Runs a part to its end while tending the others; raises `Mistake` where it fails."""

@@ -26,6 +26,8 @@ class Part:
 
     `stop_signal` asks it to end; after `stop_seconds` its whole process group is killed. `ready`
     says whether it serves. `log` is a file for its output; without one it shares ours.
+    `death_signal` is what the kernel sends it should we be killed ourselves (None: the same as
+    `stop_signal`).
     """
 
     name: str
@@ -33,6 +35,7 @@ class Part:
     environment: Mapping[str, str] = field(default_factory=dict)
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals | None = None
     stop_seconds: float = 10.0
     ready: Callable[[], bool] = lambda: True
     log: Path | None = None
@@ -67,7 +70,7 @@ class Running:
                 user=account.uid if account else None,
                 group=account.gid if account else None,
                 extra_groups=[] if account else None,
-                preexec_fn=_die_with_parent(part.stop_signal),
+                preexec_fn=_die_with_parent(part.death_signal or part.stop_signal),
             )
         self.began = time.monotonic()
         self.starts += 1
@@ -106,7 +109,7 @@ class Running:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
+def _die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
     """On Linux: has the kernel stop the child should the supervisor itself be killed."""
     if not sys.platform.startswith("linux"):
         return None
@@ -114,7 +117,7 @@ def _die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
     parent = os.getpid()
 
     def prepare() -> None:
-        library.prctl(_PR_SET_PDEATHSIG, int(stop_signal), 0, 0, 0)
+        library.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
         if os.getppid() != parent:
             os._exit(1)
 

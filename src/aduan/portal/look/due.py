@@ -63,9 +63,7 @@ def _left(unit: str, count: int) -> str:
 
 def _late(unit: str, count: int) -> str:
     if unit == "days":
-        return ngettext("Late by %(count)d day", "Late by %(count)d days", count) % {
-            "count": count
-        }
+        return ngettext("Late by %(count)d day", "Late by %(count)d days", count) % {"count": count}
     if unit == "hours":
         return ngettext("Late by %(count)d hour", "Late by %(count)d hours", count) % {
             "count": count

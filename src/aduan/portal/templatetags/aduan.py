@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from aduan.portal.look import dates, states
 from aduan.portal.look.due import due_words
 from aduan.portal.look.fields import field_look, first_control_id
+from aduan.vault import numbers
 
 register = template.Library()
 
@@ -68,23 +69,23 @@ def when(value: date | None, style: str = "moment") -> SafeString | str:
 @register.filter
 def case_number(number: int | str) -> str:
     """`{{ case.number|case_number }}`: nine digits in threes, "012 345 678"."""
-    digits = f"{int(number):09d}"
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+    return numbers.show(int(number))
 
 
 @register.simple_tag
 def state_tag(state: str) -> SafeString:
     """`{% state_tag case.state %}`: a coloured tag with the state's words."""
-    look = states.state_look(state)
     return format_html(
-        '<strong class="govuk-tag aduan-tag aduan-tag--{}">{}</strong>', look.tone, look.words
+        '<strong class="govuk-tag aduan-tag aduan-tag--{}">{}</strong>',
+        states.TONES[state],
+        states.state_words(state),
     )
 
 
 @register.simple_tag
 def state_words(state: str) -> str:
     """`{% state_words case.state %}`: the same words without the tag."""
-    return str(states.state_look(state).words)
+    return states.state_words(state)
 
 
 @register.simple_tag
@@ -109,21 +110,18 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/phases.html")
-def phase_tracker(state: str, **notes: object) -> dict[str, Any]:
+def phase_tracker(
+    state: str, reporting: object = "", following: object = "", closure: object = ""
+) -> dict[str, Any]:
     """The three phases: `{% phase_tracker case.state reporting=… following=… closure=… %}`.
 
     A note is a line of words or dates under the phase's name.
     """
+    looks = states.phase_looks(state)
     return {
         "phases": [
-            {
-                "code": phase,
-                "name": states.PHASE_NAMES[phase],
-                "status": status,
-                "status_words": states.PHASE_STATUS_WORDS[status],
-                "note": notes.get(phase, ""),
-            }
-            for phase, status in states.phase_statuses(state).items()
+            {"look": look, "note": note}
+            for look, note in zip(looks, (reporting, following, closure), strict=True)
         ]
     }
 

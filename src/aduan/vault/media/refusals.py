@@ -65,11 +65,12 @@ class NothingMarked(FileRefused):
     message = _("Please mark the part of the picture that is to be covered.")
 
 
-class ScannerUnavailable(Exception):
-    """A scanner is configured and did not answer. Not the sender's fault: try again later."""
+class ScannerUnavailable(FileRefused):
+    """A scanner is configured and did not answer; the cause is chained for the log.
 
+    Not the sender's fault, and not for good: a person is asked to try again, and a job that holds
+    the raw message catches this before `FileRefused` and runs again later.
+    """
+
+    code = "scanner_unavailable"
     message = _("The file cannot be checked right now. Please try again in a few minutes.")
-
-    def __str__(self) -> str:
-        """A sentence for the sender; the cause is chained for the log."""
-        return str(self.message)

@@ -1,0 +1,66 @@
+"""Handing over many cases: an agency that ended, a person who left.
+
+One event per case, so many cases per transaction; whoever calls goes on until nothing is left.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from aduan.cases.actions.agency import hand_over
+from aduan.cases.actors import Actor
+from aduan.cases.lifecycle import PUBLIC
+from aduan.cases.models import Case
+from aduan.directory.models import Agency, Person
+
+BATCH = 100
+"""Cases in one transaction."""
+AGENCY_ENDED = "agency_ended"
+PERSON_LEFT = "person_left"
+
+
+def of_agency(
+    old: Agency,
+    successor: Callable[[Case], Agency],
+    actor: Actor,
+    *,
+    now: datetime,
+    batch: int = BATCH,
+) -> int:
+    """Moves the next open cases of an agency and its former units to who follows it.
+
+    Returns how many were moved; less than `batch` means that none is left.
+    """
+    waiting = Case.objects.filter(agency=old, due_at__isnull=False).select_related(
+        "category", "area", "programme"
+    )
+    with transaction.atomic():
+        found = list(waiting.order_by("due_at", "id")[:batch])
+        for case in found:
+            hand_over(case.pk, actor, agency=successor(case), reason=AGENCY_ENDED, now=now)
+    return len(found)
+
+
+def of_person(
+    leaver: Person,
+    heir: Callable[[Case], Person | None],
+    actor: Actor,
+    *,
+    now: datetime,
+    batch: int = BATCH,
+) -> int:
+    """Gives the next open cases of somebody who left to an heir, or back to the unit (None).
+
+    Returns how many were given; less than `batch` means that none is left.
+    """
+    waiting = Case.objects.filter(officer=leaver, state__in=PUBLIC.open_states).select_related(
+        "unit"
+    )
+    with transaction.atomic():
+        found = list(waiting[:batch])
+        for case in found:
+            hand_over(
+                case.pk, actor, agency=case.unit, officer=heir(case), reason=PERSON_LEFT, now=now
+            )
+    return len(found)

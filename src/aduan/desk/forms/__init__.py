@@ -1,0 +1,1 @@
+"""The forms of the desk: one per verb, and those of signing in, intake and set-up."""

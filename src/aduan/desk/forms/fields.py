@@ -1,0 +1,152 @@
+"""Fields that name a body, a unit or a person of the directory, and days."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import TextField
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from aduan.directory import agencies
+from aduan.directory.dates import day_of, valid_on
+from aduan.directory.models import Agency, Area, Assignment, Person, Programme
+from aduan.directory.naming import by_name
+
+MOST = 300
+"""What a list to choose from holds at most; beyond it people search by name."""
+_FITTING = 8
+
+
+class AgencyField(forms.CharField):
+    """A body by code or by (part of) its name; several that fit are named, to choose from.
+
+    `near` are bodies to propose while typing, `among` narrows the search.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 200)
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
+        super().__init__(**options)
+        self.day: date | None = None
+        self.found: list[Agency] = []
+
+    def clean(self, value: Any) -> Agency | None:
+        """The one body that was meant; `ValidationError` names the candidates otherwise."""
+        text = super().clean(value)
+        if not text:
+            return None
+        code = text.rsplit("(", 1)[-1].rstrip(") ").strip() if text.endswith(")") else text
+        exact = Agency.objects.filter(code=code.strip()).first()
+        if exact is not None:
+            return exact
+        self.found = search(text, self.day)
+        if len(self.found) == 1:
+            return self.found[0]
+        if not self.found:
+            raise ValidationError(_("No body with this name or code was found."))
+        named = "; ".join(named_with_code(each) for each in self.found)
+        raise ValidationError(
+            _("Several bodies fit. Write the code of one of them: %(named)s") % {"named": named}
+        )
+
+
+def search(words: str, day: date | None, most: int = _FITTING) -> list[Agency]:
+    """Bodies whose name holds all these words, in the reader's order."""
+    everything = Agency.objects.all() if day is None else agencies.open_on(day)
+    found = everything.annotate(
+        spelled=Concat(Cast("names", TextField()), Cast("short", TextField()))
+    )
+    for word in words.split()[:6]:
+        found = found.filter(spelled__icontains=word)
+    return list(found.order_by(by_name(language()), "code")[:most])
+
+
+def named_with_code(agency: Agency) -> str:
+    """A body as the lists show it: name and code."""
+    return f"{agency.name(language())} ({agency.code})"
+
+
+def language() -> str:
+    """The reader's language."""
+    return (get_language() or "en").split("-")[0]
+
+
+def units_of(body: Agency, now: datetime) -> list[tuple[str, str]]:
+    """A body and its units, as choices."""
+    found = (
+        agencies.within(body)
+        .filter(valid_on(day_of(now)))
+        .order_by("path")
+        .only("id", "names", "path", "level")[:MOST]
+    )
+    return [(str(each.pk), each.name(language())) for each in found]
+
+
+def people_of(
+    path: str | None, roles: Iterable[str], now: datetime, programme: Programme | None = None
+) -> list[tuple[str, str]]:
+    """The people who hold one of the roles under a path (None: in a programme), as choices."""
+    held = Assignment.objects.filter(
+        valid_on(day_of(now)), role__in=list(roles), person__is_active=True
+    ).select_related("person", "agency")
+    if path is None:
+        held = held.filter(agency=None)
+        if programme is not None:
+            held = held.filter(programme=programme) | held.filter(programme=None)
+    else:
+        held = held.filter(agency__path__startswith=path)
+    found: dict[str, str] = {}
+    for post in held.order_by("person__name", "person__username")[:MOST]:
+        place = f", {post.agency.short_name(language())}" if post.agency else ""
+        found.setdefault(str(post.person_id), f"{post.person.name}{place}")
+    return list(found.items())
+
+
+def agency_of(pk: str) -> Agency:
+    """The agency that a choice names."""
+    return Agency.objects.select_related("parent").get(pk=UUID(pk))
+
+
+def person_of(pk: str) -> Person:
+    """The person that a choice names."""
+    return Person.objects.get(pk=UUID(pk))
+
+
+class DayField(forms.DateField):
+    """A day, by the browser's own control where it has one."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"])
+        super().__init__(**options)
+
+
+class AreaField(forms.CharField):
+    """An area by its official code or its name."""
+
+    def clean(self, value: Any) -> Area | None:
+        """The one area that was meant; `ValidationError` names the candidates otherwise."""
+        text = super().clean(value)
+        if not text:
+            return None
+        code = text.rsplit("(", 1)[-1].rstrip(") ").strip() if text.endswith(")") else text
+        exact = Area.objects.filter(code=code.strip()).first()
+        if exact is not None:
+            return exact
+        found = Area.objects.annotate(spelled=Cast("names", TextField()))
+        for word in text.split()[:6]:
+            found = found.filter(spelled__icontains=word)
+        fitting = list(found.order_by("path")[:_FITTING])
+        if len(fitting) == 1:
+            return fitting[0]
+        if not fitting:
+            raise ValidationError(_("No area with this name or code was found."))
+        named = "; ".join(f"{each.name(language())} ({each.code})" for each in fitting)
+        raise ValidationError(
+            _("Several areas fit. Write the code of one of them: %(named)s") % {"named": named}
+        )

@@ -1,0 +1,427 @@
+"""The centre's forms: verdict, public wording, onward, question, archive, merge, split."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from aduan.cases.actions import person, triage
+from aduan.cases.errors import Incomplete
+from aduan.cases.models import Attachment, Case, Visibility
+from aduan.cases.redaction import redact
+from aduan.desk.forms.base import VerbForm, long_text
+from aduan.desk.forms.fields import (
+    AgencyField,
+    agency_of,
+    named_with_code,
+    people_of,
+    person_of,
+)
+from aduan.desk.reading import CaseFile
+from aduan.directory import responsibility
+from aduan.directory.dates import day_of, valid_on
+from aduan.directory.models import Agency, Category
+from aduan.directory.naming import by_name
+from aduan.ledger.models import Event
+from aduan.vault import files, numbers
+
+
+class Check(VerbForm):
+    """The verdict on clarity and completeness; kind and topic may be mended."""
+
+    verb = "check"
+    button = lazy("Save the verdict")
+    explain = lazy("A report is forwarded when it is clear and complete.")
+
+    clear = forms.BooleanField(
+        label=lazy("The report is clear: one understands what happened"), required=False
+    )
+    complete = forms.BooleanField(
+        label=lazy("The report is complete: what an agency needs to act is there"),
+        required=False,
+    )
+    kind = forms.ChoiceField(label=lazy("Kind"), required=False)
+    category = forms.ChoiceField(label=lazy("Topic"), required=False)
+    protected = forms.BooleanField(
+        label=lazy("Protected: it accuses a person, and exposure could harm somebody"),
+        help_text=lazy("The report becomes confidential and nothing of it is published."),
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        """The kinds and topics of the programme, as the person or an earlier check chose them."""
+        rules = self.case.rules
+        self.choose("kind", [(k.code, k.names.in_language(self.language)) for k in rules.kinds])
+        self.choose("category", category_choices(self.case, self))
+        self.fields["kind"].initial = self.case.kind
+        self.fields["category"].initial = str(self.case.category_id or "")
+        verdict = self.case.verdict or {}
+        self.fields["clear"].initial = verdict.get("clear", False)
+        self.fields["complete"].initial = verdict.get("complete", False)
+
+    def act(self, seen: int | None) -> object:
+        """Records the verdict."""
+        given = self.cleaned_data
+        chosen = given["category"]
+        verdict = triage.Verdict(
+            clear=given["clear"],
+            complete=given["complete"],
+            kind=given["kind"],
+            category=Category.objects.get(pk=UUID(chosen)) if chosen else None,
+            protected=given["protected"],
+        )
+        return triage.check(self.case.pk, self.actor, verdict=verdict, now=self.now, seen=seen)
+
+
+def category_choices(case: Case, form: VerbForm) -> list[tuple[str, str]]:
+    """The topics of the case's programme as an indented list."""
+    found = (
+        Category.objects.filter(valid_on(day_of(form.now)), programme_id=case.programme_id)
+        .only("id", "names", "path")
+        .order_by(by_name(form.language))[:2000]
+    )
+    by_path = sorted(found, key=lambda each: each.path)
+    lines = [
+        (str(each.pk), f"{'– ' * (len(each.codes) - 1)}{each.name(form.language)}")
+        for each in by_path
+    ]
+    return [("", _("Not chosen")), *lines]
+
+
+class Redact(VerbForm):
+    """The public wording, proposed by the machine, read and confirmed by a person."""
+
+    verb = "redact"
+    button = lazy("Confirm this wording")
+
+    title = forms.CharField(label=lazy("Public title"), max_length=200)
+    text = long_text(lazy("Public text"), rows=10)
+    place = forms.CharField(label=lazy("Public place"), max_length=300, required=False)
+    pictures = forms.MultipleChoiceField(
+        label=lazy("Pictures that the public may see"),
+        help_text=lazy("Look for faces, number plates, house numbers and papers first."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    confirmed = forms.BooleanField(
+        label=lazy("I have read it: publish this wording"),
+        error_messages={"required": lazy("Read the wording and confirm it.")},
+    )
+
+    def prepare(self) -> None:
+        """The proposal: the person's words with what was found covered."""
+        self.found: list[tuple[str, str]] = []
+        pictures = [
+            each
+            for each in Attachment.objects.filter(case=self.case).select_related("file")
+            if files.may_be_public(each.file)
+        ]
+        self.pictures = pictures
+        self.choose(
+            "pictures",
+            [
+                (str(each.pk), _("Picture %(place)d") % {"place": place})
+                for place, each in enumerate(pictures, start=1)
+            ],
+        )
+        self.fields["pictures"].initial = [str(e.pk) for e in pictures if e.cleared_at]
+
+    def propose(self, reading: CaseFile) -> None:
+        """Covers what was found in title, text and place, and lists it."""
+        texts = {
+            "title": reading.title,
+            "text": reading.body,
+            "place": str(reading.particulars.get("place", "")),
+        }
+        for name, text in texts.items():
+            spans, proposed = redact(text)
+            self.fields[name].initial = proposed
+            self.found += [(text[span.start : span.end], span.kind) for span in spans]
+
+    def act(self, seen: int | None) -> object:
+        """Confirms the wording."""
+        given = self.cleaned_data
+        return triage.redact(
+            self.case.pk,
+            self.actor,
+            title=given["title"],
+            text=given["text"],
+            place=given["place"],
+            pictures=[UUID(each) for each in given["pictures"]],
+            now=self.now,
+            seen=seen,
+        )
+
+
+class ToAgency(VerbForm):
+    """Which agency: one of those proposed, or another by name."""
+
+    proposed = forms.ChoiceField(label=lazy("Agency"), required=False, widget=forms.RadioSelect)
+    agency = AgencyField(
+        label=lazy("Another agency"),
+        help_text=lazy("Its name or part of it, or its code."),
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        """Proposes whom the rules, the person and the agency that gave back named."""
+        field = self.fields["agency"]
+        if isinstance(field, AgencyField):
+            field.day = day_of(self.now)
+        near = self.near()
+        self.choose("proposed", [(str(each.pk), named_with_code(each)) for each in near])
+        if near:
+            self.fields["proposed"].initial = str(near[0].pk)
+        else:
+            del self.fields["proposed"]
+            field.label = _("Agency")
+
+    def near(self) -> list[Agency]:
+        """The likely agencies, best first, each once."""
+        case = self.case
+        found = responsibility.candidates(
+            case.programme, case.category, case.area, day_of(self.now), 4
+        )
+        if case.suggested_agency is not None:
+            found.append(case.suggested_agency)
+        if case.returns:
+            found = [*_named_by_the_last(case), *found]
+        unique = {each.pk: each for each in found if each.pk != case.agency_id}
+        return list(unique.values())
+
+    def chosen(self) -> Agency:
+        """The agency that was meant; what was written counts before what was ticked."""
+        written: Agency | None = self.cleaned_data.get("agency")
+        ticked = self.cleaned_data.get("proposed")
+        if written is None and not ticked:
+            raise Incomplete({"agency": _("Choose an agency.")})
+        return written or agency_of(str(ticked))
+
+
+def _named_by_the_last(case: Case) -> list[Agency]:
+    """Whom the agency that gave the case back last thinks responsible."""
+    back = Event.objects.filter(subject=case.pk, kind="case.given_back").order_by("-seq").first()
+    return list(Agency.objects.filter(code=back.data.get("proposed"))) if back else []
+
+
+class Forward(ToAgency):
+    """Onward to the agency that is responsible."""
+
+    verb = "forward"
+    button = lazy("Forward")
+
+    reason = long_text(
+        lazy("Why this agency"), hint=lazy("The person reads this."), rows=2, required=False
+    )
+
+    def act(self, seen: int | None) -> object:
+        """Forwards."""
+        return triage.forward(
+            self.case.pk,
+            self.actor,
+            agency=self.chosen(),
+            reason=self.cleaned_data["reason"],
+            now=self.now,
+            seen=seen,
+        )
+
+
+class Arbitrate(ToAgency):
+    """The arbiter's binding decision."""
+
+    verb = "arbitrate"
+    button = lazy("Decide")
+    explain = lazy("The decision binds: the agency cannot give the report back again.")
+
+    reason = long_text(lazy("Reasons"), rows=3)
+
+    def act(self, seen: int | None) -> object:
+        """Decides."""
+        return triage.arbitrate(
+            self.case.pk,
+            self.actor,
+            agency=self.chosen(),
+            reason=self.cleaned_data["reason"],
+            now=self.now,
+            seen=seen,
+        )
+
+
+class Ask(VerbForm):
+    """A question before forwarding."""
+
+    verb = "ask"
+    button = lazy("Send the question")
+    explain = lazy("The clock stands still, visibly, until the person replies.")
+
+    question = long_text(
+        lazy("What is missing"), hint=lazy("Ask everything at once, in plain words.")
+    )
+
+    def act(self, seen: int | None) -> object:
+        """Asks."""
+        question = self.cleaned_data["question"]
+        return triage.ask(self.case.pk, self.actor, question=question, now=self.now, seen=seen)
+
+
+class Archive(VerbForm):
+    """The end before forwarding, with a reason."""
+
+    verb = "archive"
+    button = lazy("Archive")
+    explain = lazy("A report that was sent to the wrong place is forwarded, never archived.")
+    warning = True
+
+    reason = forms.ChoiceField(label=lazy("Reason"))
+    explanation = long_text(
+        lazy("Explanation"), hint=lazy("The person reads this: why, and where else to go.")
+    )
+
+    def prepare(self) -> None:
+        """The reasons of the programme, save the system's own."""
+        reasons = [each for each in self.case.rules.archive_reasons if each.code != "no_reply"]
+        self.choose("reason", self.coded(reasons))
+
+    def act(self, seen: int | None) -> object:
+        """Archives."""
+        return triage.archive(
+            self.case.pk,
+            self.actor,
+            reason=self.cleaned_data["reason"],
+            explanation=self.cleaned_data["explanation"],
+            now=self.now,
+            seen=seen,
+        )
+
+
+class Merge(VerbForm):
+    """Joining with an older report on the same matter."""
+
+    verb = "merge"
+    button = lazy("Join")
+    explain = lazy("The person follows the older report from now on.")
+
+    older = forms.CharField(label=lazy("Number of the older report"), max_length=30)
+
+    def clean_older(self) -> int:
+        """The number as a number."""
+        number = numbers.parse(self.cleaned_data["older"])
+        if number is None:
+            raise forms.ValidationError(_("This is not a number of a report."))
+        return number
+
+    def act(self, seen: int | None) -> object:
+        """Joins."""
+        older = self.cleaned_data["older"]
+        return triage.merge(self.case.pk, self.actor, older=older, now=self.now, seen=seen)
+
+
+class Split(VerbForm):
+    """Several matters in one report: two to four parts, each with its own agency and clock."""
+
+    verb = "split"
+    button = lazy("Split")
+    explain = lazy("Each part gets a number, an agency and a clock; the person sees one page.")
+
+    title_1 = forms.CharField(label=lazy("Title of the first part"), max_length=200)
+    text_1 = long_text(lazy("First part"))
+    title_2 = forms.CharField(label=lazy("Title of the second part"), max_length=200)
+    text_2 = long_text(lazy("Second part"))
+    title_3 = forms.CharField(
+        label=lazy("Title of the third part"), max_length=200, required=False
+    )
+    text_3 = long_text(lazy("Third part"), required=False)
+    title_4 = forms.CharField(
+        label=lazy("Title of the fourth part"), max_length=200, required=False
+    )
+    text_4 = long_text(lazy("Fourth part"), required=False)
+
+    def act(self, seen: int | None) -> object:
+        """Splits."""
+        given = self.cleaned_data
+        parts = [
+            {"title": given[f"title_{place}"], "text": given[f"text_{place}"]}
+            for place in (1, 2, 3, 4)
+            if given[f"text_{place}"].strip()
+        ]
+        return triage.split(self.case.pk, self.actor, parts=parts, now=self.now, seen=seen)
+
+
+class ClearPicture(VerbForm):
+    """A later picture for the public page."""
+
+    verb = "clear_picture"
+    button = lazy("Show this picture publicly")
+    explain = lazy("Look for faces, number plates, house numbers and papers first.")
+
+    attachment = forms.ChoiceField(label=lazy("Picture"))
+
+    def prepare(self) -> None:
+        """The pictures that are still hidden."""
+        hidden = Attachment.objects.filter(case=self.case, cleared_at=None)
+        self.choose(
+            "attachment",
+            [
+                (str(each.pk), _("Picture of %(day)s") % {"day": each.added_at.date().isoformat()})
+                for each in hidden.select_related("file").order_by("added_at", "id")[:100]
+                if files.may_be_public(each.file)
+            ],
+        )
+
+    def act(self, seen: int | None) -> object:
+        """Clears it."""
+        return triage.clear_picture(
+            self.case.pk,
+            self.actor,
+            attachment=UUID(self.cleaned_data["attachment"]),
+            now=self.now,
+            seen=seen,
+        )
+
+
+class RaiseSecrecy(VerbForm):
+    """More secrecy; staff never lower it."""
+
+    verb = "raise_secrecy"
+    button = lazy("Raise")
+    explain = lazy("Nobody at the desk can lower it again.")
+
+    visibility = forms.ChoiceField(label=lazy("Secrecy"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """The levels above the present one."""
+        rank = Visibility(self.case.visibility).rank
+        self.choose(
+            "visibility",
+            [(each.value, str(each.label)) for each in Visibility if each.rank > rank],
+        )
+
+    def act(self, seen: int | None) -> object:
+        """Raises it."""
+        return person.raise_secrecy(
+            self.case.pk,
+            self.actor,
+            visibility=self.cleaned_data["visibility"],
+            now=self.now,
+            seen=seen,
+        )
+
+
+class Reassign(VerbForm):
+    """Another officer of the centre."""
+
+    verb = "reassign"
+    button = lazy("Reassign")
+
+    officer = forms.ChoiceField(label=lazy("Officer of the centre"))
+
+    def prepare(self) -> None:
+        """The people of the centre."""
+        people = people_of(None, ["centre"], self.now, self.case.programme)
+        self.choose("officer", [("", _("Choose…")), *people])
+
+    def act(self, seen: int | None) -> object:
+        """Reassigns."""
+        officer = person_of(self.cleaned_data["officer"])
+        return triage.reassign(self.case.pk, self.actor, officer=officer, now=self.now, seen=seen)

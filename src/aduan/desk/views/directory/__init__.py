@@ -1,0 +1,1 @@
+"""Set-up for administrators: agencies, topics, responsibilities, people, programmes."""

@@ -1,0 +1,170 @@
+"""The centre's overview: per agency what is open, late and given back; a head sees the units."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Collate
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+from psycopg import sql
+
+from aduan.cases import inbox
+from aduan.cases.lifecycle import State
+from aduan.desk import menu, pages
+from aduan.desk.forms.fields import language
+from aduan.desk.gate import DeskRequest, desk, holds
+from aduan.desk.views.inbox import WATCHING, reach
+from aduan.desk.views.queue import programmes_of
+from aduan.directory.dates import valid_on, day_of
+from aduan.directory.models import Agency, AgencyLevel
+
+PAGE = 50
+MOST_RETURNED = 5000
+
+_OPEN = (
+    "SELECT count(*) FROM (SELECT 1 FROM cases_case c WHERE c.{column} = place.id"
+    " AND c.due_at IS NOT NULL AND {mine} LIMIT %(most)s) counted"
+)
+_LATE = (
+    "SELECT count(*) FROM (SELECT 1 FROM unnest(%(owed)s::text[]) AS due(state)"
+    " CROSS JOIN LATERAL (SELECT 1 FROM cases_case c WHERE c.{column} = place.id"
+    " AND c.state = due.state AND c.due_at < %(now)s AND {mine} LIMIT %(most)s) found"
+    " LIMIT %(most)s) counted"
+)
+_COUNTS = (
+    f"SELECT place.id, ({_OPEN}), ({_LATE}) FROM unnest(%(places)s::uuid[]) AS place(id)"
+)
+_MINE = "(%(programmes)s::uuid[] IS NULL OR c.programme_id = ANY(%(programmes)s::uuid[]))"
+_RETURNED = """
+    SELECT DISTINCT ON (o.case_id) o.agency_id, o.unit_id
+    FROM (SELECT id FROM cases_case WHERE programme_id = ANY(%(programmes)s::uuid[])
+          AND state = %(state)s ORDER BY due_at, id LIMIT %(most)s) c
+    JOIN cases_ownership o ON o.case_id = c.id AND o.until IS NOT NULL
+    ORDER BY o.case_id, o.since DESC, o.id DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One agency or unit with its figures; `…_many` where counting stopped."""
+
+    name: str
+    open: int
+    late: int
+    returned: int
+    url: str
+    late_url: str
+
+    @property
+    def open_many(self) -> bool:
+        """Whether there are at least so many open ones."""
+        return self.open == inbox.MOST_COUNTED
+
+    @property
+    def late_many(self) -> bool:
+        """Whether there are at least so many late ones."""
+        return self.late == inbox.MOST_COUNTED
+
+
+@require_safe
+@desk(*WATCHING, "agency", "head")
+def overview(request: DeskRequest) -> HttpResponse:
+    """The figures, fifty agencies at a time, in the order of their names."""
+    watching = holds(request.actor, *WATCHING)
+    words = request.GET.get("q", "").strip()
+    if watching:
+        found = _bodies(request, words)
+        programmes = programmes_of(request.actor, WATCHING)
+        column = "agency_id"
+    else:
+        found = [each for each in reach(request) if _counts_apart(each, request)][:PAGE]
+        programmes = None
+        column = "unit_id"
+    shown = found[:PAGE]
+    context = {
+        "lines": _lines(request, shown, column, programmes),
+        "watching": watching,
+        "words": words,
+        "older_url": _next(shown[-1], words) if len(found) > PAGE else "",
+        "newer_url": "?" + urlencode({"q": words}) if request.GET.get("after") else "",
+    }
+    return pages.render(request, "desk/overview.html", context, section="overview")
+
+
+def _counts_apart(agency: Agency, request: DeskRequest) -> bool:
+    return agency.is_open(day_of(request.now))
+
+
+def _bodies(request: DeskRequest, words: str) -> list[Agency]:
+    """A page of the bodies that exist, after the one that the address names."""
+    found: QuerySet[Agency] = (
+        Agency.objects.filter(valid_on(day_of(request.now)))
+        .exclude(level=AgencyLevel.UNIT)
+        .exclude(level=AgencyLevel.CENTRE)
+        .annotate(place=Collate("code", "C"))
+    )
+    for word in words.split()[:6]:
+        named = Q(**{f"names__{language()}__icontains": word})
+        found = found.filter(named | Q(code__icontains=word))
+    after = request.GET.get("after", "")
+    if after:
+        found = found.filter(place__gt=after)
+    return list(found.order_by("place")[: PAGE + 1])
+
+
+def _next(last: Agency, words: str) -> str:
+    return "?" + urlencode({"q": words, "after": last.code})
+
+
+def _lines(
+    request: DeskRequest, found: list[Agency], column: str, programmes: list[UUID] | None
+) -> list[Line]:
+    query = sql.SQL(_COUNTS).format(column=sql.Identifier(column), mine=sql.SQL(_MINE))  # type: ignore[arg-type]
+    values = {
+        "places": [each.pk for each in found],
+        "owed": [str(state) for state in inbox.OWED_BY_AGENCY],
+        "now": request.now,
+        "most": inbox.MOST_COUNTED,
+        "programmes": programmes,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        counts = {place: (opened, late) for place, opened, late in cursor.fetchall()}
+    returned = _returned(column, programmes)
+    shown = language()
+    lines = []
+    for each in found:
+        opened, late = counts.get(each.pk, (0, 0))
+        address = reverse("desk:inbox") + "?"
+        lines.append(
+            Line(
+                name=each.name(shown),
+                open=opened,
+                late=late,
+                returned=returned.get(each.pk, 0),
+                url=address + urlencode({"at": each.code}),
+                late_url=address + urlencode({"at": each.code, "show": "late"}),
+            )
+        )
+    return lines
+
+
+def _returned(column: str, programmes: list[UUID] | None) -> dict[UUID, int]:
+    """How many cases each body or unit gave back that have no new owner yet."""
+    if not programmes:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RETURNED,
+            {"programmes": programmes, "state": State.RETURNED.value, "most": MOST_RETURNED},
+        )
+        rows = cursor.fetchall()
+    counts: dict[UUID, int] = {}
+    for agency_id, unit_id in rows:
+        place = agency_id if column == "agency_id" else unit_id
+        counts[place] = counts.get(place, 0) + 1
+    return counts

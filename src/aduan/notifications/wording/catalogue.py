@@ -1,0 +1,177 @@
+"""Which messages there are, for whom, and what each may mention.
+
+The words stand in `en.toml`, `id.toml` and `th.toml` beside this file: for each code a `subject`,
+a `body` and, for people outside, a `short` text for SMS. Under `frame` stands what all messages
+share. A line of a body that mentions something there is nothing to say of is left out.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from aduan.directory.naming import LANGUAGES
+from aduan.notifications.models import Audience
+
+MENTIONED = re.compile(r"\{([a-z_]+)\}")
+PARTS = ("subject", "body", "short")
+FRAME = ("greeting", "joined", "part", "follow", "follow_plain", "signature", "staff", "signed")
+FALLBACK = "id"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One message: for whom, and the placeholders that its words may use."""
+
+    code: str
+    audience: Audience
+    mentions: frozenset[str]
+    reminder: bool = False
+    """A reminder waits for working hours; anything else leaves at once."""
+    secret: bool = False
+    """Its words are destroyed as soon as it has ended."""
+
+
+COMPLAINANT_MENTIONS = frozenset({"number", "programme"})
+STAFF_MENTIONS = frozenset({"number", "programme", "category", "due_at", "desk"})
+FRAME_MENTIONS = frozenset({"joined", "part", "link"}) | STAFF_MENTIONS
+
+_COMPLAINANT = {
+    "filed": "emergency forward_by tell_by promise_by link",
+    "contact_verified": "link",
+    "asked": "text due link",
+    "asked_again": "text due link",
+    "archived": "reason elsewhere text object_by link",
+    "archived_silence": "object_by link",
+    "objection_received": "due link",
+    "merged": "older link",
+    "unmerged": "link",
+    "split": "parts link",
+    "forwarded": "agency promise_by link",
+    "passed_on": "agency promise_by link",
+    "handed_over": "agency due link",
+    "taken": "agency due link",
+    "taken_again": "agency due link",
+    "returned": "agency reason due link",
+    "informed": "agency text due link",
+    "asked_while_working": "agency text due link",
+    "extended": "agency reason text date link",
+    "answered": "agency text due link",
+    "committed": "agency text date link",
+    "commitment_kept": "agency text due link",
+    "commitment_broken": "agency due link",
+    "closed": "closing reopen_by appeal_by outside link",
+    "reopened": "agency due link",
+    "reopened_review": "due link",
+    "reopening_allowed": "agency due link",
+    "reopening_refused": "text appeal_by outside link",
+    "appealed": "agency due link",
+    "appeal_upheld": "agency text due link",
+    "appeal_rejected": "text outside link",
+    "secrecy_raised": "link",
+    "withdrawn": "restore_by link",
+    "restored": "due link",
+}
+_COMPLAINANT_REMINDERS = {
+    "objection_reminder": "agency due link",
+    "commitment_today": "agency link",
+    "progress": "agency due link",
+    "still_solved": "link",
+}
+_STAFF = {
+    "new_case": "",
+    "urgent_case": "emergency",
+    "returned_case": "agency reason",
+    "arbiter_case": "agency reason",
+    "assigned_case": "",
+    "draft_waiting": "",
+    "draft_sent_back": "",
+    "consulted": "agency",
+    "contributed": "",
+    "person_replied": "",
+    "person_silent": "",
+    "person_added": "",
+    "objection_case": "",
+    "reopened_case": "",
+    "review_case": "",
+    "appeal_case": "",
+    "upheld_case": "",
+    "commitment_broken_case": "date",
+    "chased": "",
+    "secrecy_case": "",
+    "withdrawn_case": "",
+    "message_failed": "",
+}
+_STAFF_REMINDERS = {
+    "forward_soon": "",
+    "forward_late": "",
+    "tell_late": "",
+    "unopened": "agency",
+    "take_late": "agency",
+    "return_late": "",
+    "due_soon": "agency",
+    "late": "agency",
+    "promise_broken": "agency",
+    "commitment_due": "date",
+}
+
+
+def _specs() -> dict[str, Spec]:
+    specs = {}
+    for group, audience, shared, reminder in (
+        (_COMPLAINANT, Audience.COMPLAINANT, COMPLAINANT_MENTIONS, False),
+        (_COMPLAINANT_REMINDERS, Audience.COMPLAINANT, COMPLAINANT_MENTIONS, True),
+        (_STAFF, Audience.STAFF, STAFF_MENTIONS, False),
+        (_STAFF_REMINDERS, Audience.STAFF, STAFF_MENTIONS, True),
+    ):
+        for code, mentions in group.items():
+            specs[code] = Spec(code, audience, shared | set(mentions.split()), reminder)
+    # A code that proves a contact; whoever reads it later must find nothing.
+    specs["verification"] = Spec(
+        "verification",
+        Audience.COMPLAINANT,
+        COMPLAINANT_MENTIONS | {"code", "minutes"},
+        secret=True,
+    )
+    return specs
+
+
+SPECS: dict[str, Spec] = _specs()
+
+
+class UnknownWording(KeyError):
+    """There is no message of that code."""
+
+
+def spec(code: str) -> Spec:
+    """The message of a code. Raises `UnknownWording`."""
+    try:
+        return SPECS[code]
+    except KeyError:
+        raise UnknownWording(code) from None
+
+
+@cache
+def words(language: str) -> dict[str, dict[str, str]]:
+    """All words of a language, by code and part; an unknown language gets Indonesian."""
+    name = language if language in LANGUAGES else FALLBACK
+    text = (Path(__file__).parent / f"{name}.toml").read_text("utf-8")
+    tables = tomllib.loads(text)
+    return {
+        code: {part: words.strip() for part, words in parts.items()}
+        for code, parts in tables.items()
+    }
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """The placeholders in a text."""
+    return frozenset(MENTIONED.findall(text))
+
+
+def allowed(code: str, part: str) -> frozenset[str]:
+    """The placeholders that a part of a message may use; what is private stays out of subjects."""
+    if code == "frame":
+        return FRAME_MENTIONS
+    mentions = spec(code).mentions
+    return mentions - {"text", "link", "desk"} if part == "subject" else mentions

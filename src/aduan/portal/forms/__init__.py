@@ -1,0 +1,1 @@
+"""The forms of the citizen's pages, a file per page."""
