@@ -1,15 +1,15 @@
 """The ground that all tests stand on: a real database, the product's own processes, a fixed time.
 
 Importing this file chooses a fresh data folder before Django reads its settings (which is why
-pyproject.toml does not name them to pytest). The database
-starts with the first test that needs it, through the product's own supervisor; the schema is
-built as `aduan_owner`, and tests run as `aduan_app`, as the product does.
+pyproject.toml does not name them to pytest). The database starts with the first test that needs
+it, through the product's own supervisor; the schema is built as `aduan_owner`, and tests run as
+`aduan_app`, as the product does.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,16 @@ import pytest
 # Short, and open to the database's own user: pytest's own temporary folders are neither.
 GROUND = Path(tempfile.mkdtemp(prefix="aduan-test-", dir="/tmp"))
 GROUND.chmod(0o711)
+_OWNER = os.getpid()
+
+
+@atexit.register
+def _clear_ground() -> None:
+    """Removes the data folder when all is over, however far the session came."""
+    if os.getpid() == _OWNER:
+        shutil.rmtree(GROUND, ignore_errors=True)
+
+
 (GROUND / "demo").touch()
 (GROUND / "static").mkdir()
 for name in [name for name in os.environ if name.startswith("ADUAN_")]:
@@ -43,10 +53,3 @@ pytest_plugins = ["ground.database", "ground.skips", "ground.stack", "ground.cou
 def now() -> datetime:
     """A Monday morning in Jakarta and Bangkok, with no holiday near."""
     return datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _clear_ground() -> Iterator[None]:
-    """Removes the data folder when all is over (the database has stopped by then)."""
-    yield
-    shutil.rmtree(GROUND, ignore_errors=True)

@@ -197,6 +197,19 @@ def faults(room: Path) -> Iterator[str]:
             yield f"{where}: {_short(_key(gone))}: obsolete entry"
 
 
+def conflicts() -> Iterator[str]:
+    """Words that rooms translate differently: Django merges all rooms and uses one of them."""
+    for language in LANGUAGES:
+        spoken: dict[Key, dict[str, str]] = {}
+        for room in rooms():
+            for message in read(po_file(room, language), language):
+                if message.id and _strings(message):
+                    spoken.setdefault(_key(message), {})[room.name] = _strings(message)[0]
+        for key, said in spoken.items():
+            if len(set(said.values())) > 1:
+                yield f"{language}: {_short(key)} is said in several ways: {said}"
+
+
 def _differences(source: Message, translated: Message) -> Iterator[str]:
     """Placeholders and tags of every form have to be those of the source (of its plural form,
     for a language that has but one form)."""
@@ -249,6 +262,8 @@ def main(arguments: list[str]) -> int:
         case ["check", *names]:
             found = [fault for room in rooms(names) for fault in faults(room)]
             print("\n".join(found) or "every word has its translation")
+            for note in conflicts():
+                print(f"note: {note}")
             return 1 if found else 0
         case ["compile"]:
             print(f"{compile_all()} files compiled")

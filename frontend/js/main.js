@@ -11,6 +11,7 @@ import {
 } from "govuk-frontend";
 import { offerCopy } from "./copy.js";
 import { keepDrafts } from "./keep.js";
+import { offerPlace } from "./locate.js";
 import { guardSubmits } from "./once.js";
 import { shrinkPhotos } from "./photo.js";
 
@@ -34,3 +35,4 @@ for (const component of [
 guardSubmits(document);
 shrinkPhotos(document);
 offerCopy(document);
+offerPlace(document);

@@ -150,6 +150,19 @@ def test_numbers_can_be_copied(showcase: str, page: Page) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "012 345 678"
 
 
+def test_the_place_is_asked_for_only_on_request(showcase: str, page: Page) -> None:
+    """The device's place fills the hidden fields when asked; a refusal is said kindly."""
+    page.goto(showcase + "/report/lapor")
+    button = page.get_by_role("button", name="Where I am")
+    button.click()
+    expect(page.get_by_text("Describe it.")).to_be_visible()
+    page.context.set_geolocation({"latitude": -6.917464, "longitude": 107.619123})
+    page.context.grant_permissions(["geolocation"])
+    button.click()
+    expect(page.get_by_text("Added.")).to_be_visible()
+    expect(page.locator("#lat")).to_have_value("-6.91746")
+
+
 def test_the_page_follows_its_case(showcase: str, page: Page) -> None:
     """An event makes the page fetch the fragment; strings in it are never run."""
     urls.changed.clear()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ class Served:
     clock: Path
     mails: Mails
     environment: dict[str, str]
+    up: Running
 
     def move(self, by: timedelta) -> None:
         """Sets how far its time runs ahead of the machine's, everywhere at once."""
@@ -84,6 +86,13 @@ def free_ports() -> int:
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
     """`aduan up --demo` on its own data folder and a free port, shared by the session's tests."""
+    with serving() as found:
+        yield found
+
+
+@contextmanager
+def serving(**environment: str) -> Iterator[Served]:
+    """`aduan up --demo` on a folder of its own, removed when done."""
     data = Path(mkdtemp(prefix="aduan-served-", dir="/tmp"))
     data.chmod(0o711)
     port = free_ports()
@@ -93,6 +102,7 @@ def served() -> Iterator[Served]:
             "ADUAN_CLOCK_FILE": str(data / "clock"),
             "ADUAN_SMTP_URL": f"smtp://127.0.0.1:{mails.port}",
             "PYTHONPATH": str(SOURCES),
+            **environment,
         }
         up = Running(
             Part(
@@ -111,6 +121,7 @@ def served() -> Iterator[Served]:
             clock=data / "clock",
             mails=mails,
             environment=environment,
+            up=up,
         )
         try:
             _await_ready(up, found)

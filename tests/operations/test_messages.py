@@ -159,3 +159,17 @@ def test_more_than_one_form_is_told(room: Path) -> None:
         .replace('msgstr[0] "', 'msgstr[1] ""\nmsgstr[0] "')
     )
     assert "Plural-Forms has to be nplurals=1; plural=0;" in _faults(room)
+
+
+def test_rooms_that_say_it_differently_are_noted(room: Path) -> None:
+    other = room.with_name("shed")
+    other.mkdir()
+    (other / "__init__.py").touch()
+    (other / "words.py").write_text('A = _("Sent")')
+    for place, word in ((room, "Terkirim"), (other, "Dikirim")):
+        messages.extract(place)
+        _translate(place, {**GOOD, "Sent": word})
+    assert list(messages.conflicts()) == [
+        f"{language}: 'Sent' is said in several ways: {{'porch': 'Terkirim', 'shed': 'Dikirim'}}"
+        for language in ("id", "th")
+    ]

@@ -10,7 +10,7 @@ from ninja import Status
 
 from aduan.api import attachments
 from aduan.api.errors import problems
-from aduan.api.public import router
+from aduan.api.public import router as router
 from aduan.api.schemas import FiledOut, PromisesOut, ReportIn
 from aduan.cases.actions import filing
 from aduan.cases.errors import Incomplete

@@ -5,9 +5,7 @@ from django.urls import path
 from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 
-from aduan.api import agency, errors, filing, public
-
-assert filing.file, "its import adds filing to the paths under /cases"
+from aduan.api import agency, errors, filing
 
 api = NinjaAPI(
     title="Aduan",
@@ -18,7 +16,7 @@ api = NinjaAPI(
     docs=Swagger(settings={"persistAuthorization": False}),
 )
 errors.install(api)
-api.add_router("", public.router)
+api.add_router("", filing.router)
 api.add_router("/agency", agency.router)
 
 

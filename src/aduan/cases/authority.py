@@ -1,16 +1,28 @@
 """Who looks at a case above the agency that worked it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from aduan.directory import agencies
 from aduan.directory.dates import day_of
-from aduan.directory.models import Agency
+from aduan.directory.models import Agency, ProgrammeVersion
 from aduan.directory.policy import Policy
 
 
 def centre(rules: Policy) -> Agency:
     """The unit of the programme's own centre."""
     return agencies.by_code(rules.centre)
+
+
+_centres: dict[UUID, Agency] = {}
+
+
+def centre_of(version: ProgrammeVersion) -> Agency:
+    """The centre of a policy's version; asked of the database once, for filing is frequent."""
+    known = _centres.get(version.pk)
+    if known is None:
+        known = _centres[version.pk] = centre(version.rules)
+    return known
 
 
 def next_authority(unit: Agency, rules: Policy, now: datetime) -> Agency:

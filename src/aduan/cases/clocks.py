@@ -120,8 +120,8 @@ class Clocks:
     def move(self, kind: str, due_at: datetime) -> None:
         """A recorded rule moves a running limit (an extension; danger to life)."""
         running = self.running[kind]
-        running.due_at = due_at
-        running.save(update_fields=["due_at"])
+        running.due_at, running.look_at = due_at, None
+        running.save(update_fields=["due_at", "look_at"])
         self._settle()
 
     def end_person_terms(self) -> None:

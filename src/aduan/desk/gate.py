@@ -41,7 +41,7 @@ def desk(*roles: str) -> Callable[[View[P]], Open[P]]:
 
     def guard(view: View[P]) -> Open[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             now: datetime = request.now  # type: ignore[attr-defined]  # set by a middleware
             person = presence.person_of(request, now)
             if person is None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from aduan.cases import access
 from aduan.cases.actors import Actor
@@ -18,14 +19,12 @@ from aduan.cases.models import (
     Audience,
     Case,
     Commitment,
-    Consultation,
-    Deadline,
     Draft,
     Entry,
     EntryKind,
-    Ownership,
 )
 from aduan.desk.events import Line, Names, line
+from aduan.desk.words import LIMITS
 from aduan.directory import questions
 from aduan.ledger.models import Event
 from aduan.vault import identities, texts
@@ -67,6 +66,7 @@ class CaseFile:
         self.now = now
         self.roles = access.roles_on(actor, case)
         self.inside = access.reads_inside(self.roles)
+        self.reads = self.inside or "consulted" in self.roles
         self.language = (get_language() or "en").split("-")[0]
 
     @cached_property
@@ -79,7 +79,9 @@ class CaseFile:
 
     @cached_property
     def words(self) -> dict[UUID, str]:
-        """Every text of the page, in one statement."""
+        """Every text of the page, in one statement; none for who only sees that it exists."""
+        if not self.reads:
+            return {}
         case = self.case
         ids = [case.title_id, case.body_id, case.particulars_id]
         ids += [entry.text_id for entry in self.entries]
@@ -177,6 +179,19 @@ class CaseFile:
             return None
         return Draft.objects.select_related("author").filter(case=self.case).first()
 
+    @property
+    def draft_words(self) -> list[tuple[str, str]]:
+        """The draft's wordings, and why it was sent back, each under its title."""
+        if self.draft is None:
+            return []
+        shown = [
+            (_("For the person"), self.words.get(self.draft.text_id, "")),
+            (_("For the public"), self.words.get(self.draft.public_text_id, "")),
+        ]
+        if self.draft.sent_back_id is not None:
+            shown.append((_("Sent back:"), self.words.get(self.draft.sent_back_id, "")))
+        return shown
+
     @cached_property
     def history(self) -> list[Line]:
         """Every event in words, oldest first; the record itself is for insiders."""
@@ -187,25 +202,48 @@ class CaseFile:
         return [line(event, names) for event in found]
 
     @cached_property
-    def deadlines(self) -> list[Deadline]:
-        """The limits that run now."""
-        return list(self.case.deadlines.filter(ended_at__isnull=True).order_by("due_at")[:20])
+    def limits(self) -> list[dict[str, Any]]:
+        """The limits that run now, in words."""
+        running = self.case.deadlines.filter(ended_at__isnull=True).order_by("due_at")[:20]
+        return [
+            {
+                "words": LIMITS.get(each.kind, each.kind),
+                "due_at": each.due_at,
+                "paused": each.paused,
+            }
+            for each in running
+        ]
 
     @cached_property
-    def owners(self) -> list[Ownership]:
+    def hands(self) -> list[dict[str, Any]]:
         """The path through the hands, oldest first."""
-        found = self.case.ownerships.select_related("unit", "agency", "officer")
-        return list(found.order_by("since", "id")[:MOST])
+        found = self.case.ownerships.select_related("unit", "officer").order_by("since", "id")
+        return [
+            {
+                "name": each.unit.name(self.language),
+                "officer": each.officer.name if each.officer else "",
+                "since": each.since,
+            }
+            for each in found[:MOST]
+        ]
 
     @cached_property
-    def consultations(self) -> list[Consultation]:
-        """Other bodies that were asked."""
-        return list(self.case.consultations.select_related("agency").order_by("due_at")[:100])
+    def asked(self) -> list[dict[str, Any]]:
+        """Other bodies that were asked, with their own due dates."""
+        found = self.case.consultations.select_related("agency").order_by("due_at")
+        return [
+            {
+                "name": each.agency.name(self.language),
+                "due_at": each.due_at,
+                "answered_at": each.answered_at,
+            }
+            for each in found[:100]
+        ]
 
     @cached_property
     def commitments(self) -> list[Commitment]:
         """What was promised by a date."""
-        return list(self.case.commitments.select_related("agency").order_by("made_at")[:100])
+        return list(self.case.commitments.order_by("made_at")[:100])
 
     @cached_property
     def parts(self) -> list[Case]:

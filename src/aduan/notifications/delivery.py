@@ -125,6 +125,7 @@ def _outgoing(message: Message, channel: str, now: datetime) -> Outgoing | None:
     )
     return Outgoing(
         message_id=message.pk,
+        at=now,
         to=address,
         language=message.language,
         subject=letter.subject,

@@ -49,7 +49,7 @@ def staff_facts(case: Case, event: Event | None = None) -> dict[str, Value]:
         "agency": name_of(_agency(case, event)),
         "reason": _return_reason(case, data),
         "emergency": case.rules.urgent.told if case.urgent else None,
-        "date": _day(case, data.get("date")),
+        "date": _day(case, data.get("date")) or _promised(case),
     }
 
 
@@ -106,6 +106,11 @@ def _day(case: Case, value: object) -> date | None:
     if "T" in value:
         return last_day_of(case, datetime.fromisoformat(value))
     return date.fromisoformat(value)
+
+
+def _promised(case: Case) -> date | None:
+    """The day of the last commitment."""
+    return case.commitments.order_by("-made_at").values_list("due_on", flat=True).first()
 
 
 def _said(case: Case, event: Event) -> str | None:

@@ -6,6 +6,7 @@ Channels register themselves here by kind of contact; this room does not know wh
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -23,6 +24,7 @@ class Outgoing:
     """
 
     message_id: UUID
+    at: datetime
     to: str
     language: str
     subject: str

@@ -5,6 +5,7 @@ Whoever is away is replaced by their stand-in, and an agency without people by t
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from aduan.cases.authority import next_authority
 from aduan.cases.models import Case
@@ -12,9 +13,17 @@ from aduan.directory.dates import day_of
 from aduan.directory.models import Absence, Agency, Person, Role
 from aduan.directory.people import LIAISON_ROLES, is_active, liaison, people_for
 from aduan.ledger.models import Event
-from aduan.notifications import facts
+from aduan.notifications import facts, wording
 from aduan.notifications.outbox import Recipient, Telling, reachable, tell_staff
 from aduan.vault.models import Contact
+
+
+class Tell(Protocol):
+    """Tells some group of staff something about a case."""
+
+    def __call__(self, case: Case, code: str, *, occasion: str = "", now: datetime) -> None:
+        """`occasion` makes it happen once."""
+
 
 MOST = 20
 """People told of one thing; where a role is held by more, the desk shows it to the others."""
@@ -70,6 +79,7 @@ def tell_duty(
     agency: Agency | None = None,
     event: Event | None = None,
     occasion: str = "",
+    not_before: datetime | None = None,
     now: datetime,
 ) -> None:
     """Tells a unit's duty contacts and the people who receive its cases."""
@@ -78,7 +88,7 @@ def tell_duty(
     if unit.duty_contacts_id is not None:
         ways = reachable(Contact.objects.filter(identity=unit.duty_contacts_id))
         recipients += [Recipient(contact=way) for way in ways]
-    _send(case, code, recipients, event, occasion, now)
+    _send(case, code, recipients, event, occasion, now, not_before)
 
 
 def tell_person(
@@ -134,6 +144,7 @@ def _send(
     event: Event | None,
     occasion: str,
     now: datetime,
+    not_before: datetime | None = None,
 ) -> None:
     telling = Telling(
         case,
@@ -141,5 +152,8 @@ def _send(
         facts.staff_facts(case, event),
         event_seq=event.seq if event else 0,
         occasion=occasion,
+        not_before=not_before,
+        # A reminder that waited for the morning is pointless once somebody acted.
+        while_state=case.state if wording.spec(code).reminder else "",
     )
     tell_staff(telling, recipients[:MOST], now=now)

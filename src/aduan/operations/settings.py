@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "aduan.api",
     "aduan.operations",
     "procrastinate.contrib.django",
+    "ninja",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -95,7 +96,7 @@ def _database(login: Login) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "aduan", "connect_timeout": 10, **address.options},
+        "OPTIONS": {"application_name": "aduan", "connect_timeout": 10,  **address.options},
     }
 
 

@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -91,8 +90,7 @@ def _start(
     supervisor.once(Part(name="setup", command=tree.own_command("setup", *arguments)))
     supervisor.start(tree.worker())
     supervisor.start(tree.sealer())
-    if find_spec("aduan.operations.live"):
-        supervisor.start(tree.live(host, port + 1))
+    supervisor.start(tree.live(host, port + 1))
     supervisor.start(tree.web(host, port), seconds=FIRST_PAGE_SECONDS)
     if not configuration.smtp_url:
         click.echo("ADUAN_SMTP_URL is not set: mail is held, not sent")

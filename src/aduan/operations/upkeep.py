@@ -9,14 +9,14 @@ from procrastinate.contrib.django import app
 
 STALLED_AFTER_SECONDS = 30
 """A worker beats every ten seconds; three missed beats and its jobs go to another."""
-KEPT_HOURS = 24
-"""Finished jobs stay for a day, for whoever asks what happened."""
+KEPT_HOURS = 1
+"""Jobs that ended well stay for an hour; the ledger says what happened, not the queue."""
 KEPT_FAILED_HOURS = 24 * 30
 
 log = structlog.get_logger("aduan.upkeep")
 
 
-@app.periodic(cron="*/15 * * * * *")
+@app.periodic(cron="* * * * * */15")  # the sixth field is seconds
 @app.task(name="aduan.upkeep.revive", queueing_lock="aduan.upkeep.revive", pass_context=True)
 async def revive(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     """Puts jobs whose worker no longer beats back into the queue (so tasks are idempotent)."""
@@ -31,10 +31,10 @@ async def revive(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 -
         )
 
 
-@app.periodic(cron="23 * * * *")
+@app.periodic(cron="*/10 * * * *")
 @app.task(name="aduan.upkeep.prune", queueing_lock="aduan.upkeep.prune", pass_context=True)
 async def prune(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
-    """Deletes jobs that ended well a day ago, and failed ones after a month."""
+    """Deletes jobs that ended well an hour ago, and failed ones after a month."""
     manager = context.app.job_manager
     await manager.delete_old_jobs(nb_hours=KEPT_HOURS)
     await manager.delete_old_jobs(nb_hours=KEPT_FAILED_HOURS, include_failed=True)

@@ -12,7 +12,8 @@ from aduan.cases.models import PublicCase
 SHOWN = 3
 _LOOKED_AT = 60
 _WORDS = 8
-_IN_COMMON = 3
+_ENOUGH = 3
+_ENOUGH_OF_FEW = 2
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u0e00-\u0e7f]{2,}")
 _DONE = (State.CLOSED, State.MERGED)
 
@@ -39,10 +40,16 @@ def open_cases(programme: str, text: str, area: str) -> list[PublicCase]:
         .order_by("-published_at", "-number")
         .defer("words")[:_LOOKED_AT]
     )
-    shared = [(len(wanted & _significant(f"{row.title} {row.text}")), row) for row in rows]
-    enough = min(_IN_COMMON, len(wanted))
-    best = sorted((pair for pair in shared if pair[0] >= enough), key=lambda pair: -pair[0])
+    compared = [(_shared(wanted, _significant(f"{row.title} {row.text}")), row) for row in rows]
+    best = sorted((pair for pair in compared if pair[0]), key=lambda pair: -pair[0])
     return [row for _count, row in best[:SHOWN]]
+
+
+def _shared(wanted: set[str], found: set[str]) -> int:
+    """How many words two texts have in common; 0 where that is too few to mean anything."""
+    count = len(wanted & found)
+    half = 2 * count >= min(len(wanted), len(found))
+    return count if count >= _ENOUGH or (count >= _ENOUGH_OF_FEW and half) else 0
 
 
 def _significant(text: str) -> set[str]:

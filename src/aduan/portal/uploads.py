@@ -51,7 +51,7 @@ class Taken:
         return tuple(each.id for each in self.kept)
 
 
-def take(sent: Iterable[UploadedFile[Any]], tokens: Iterable[str], now: datetime) -> Taken:
+def take(sent: "Iterable[UploadedFile[Any]]", tokens: Iterable[str], now: datetime) -> Taken:
     """Stores what was sent, after what the tokens say was stored before; each file once."""
     kept = {each.print: each for each in filter(None, (read(token, now) for token in tokens))}
     problems: list[str] = []

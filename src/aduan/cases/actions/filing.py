@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from aduan.cases import authority, clocks
@@ -18,12 +19,12 @@ from aduan.cases.jobs import defer_reactions
 from aduan.cases.models import (
     Attachment,
     Case,
-    Deadline,
     Kind,
     Origin,
     Ownership,
     Submission,
 )
+from aduan.cases.storing import insert_together
 from aduan.directory import policies
 from aduan.directory.models import Agency, Area, Category, Person, ProgrammeVersion
 from aduan.ledger import append
@@ -93,51 +94,47 @@ def file(report: Report, *, now: datetime, key: str = "", body: bytes = b"") -> 
     if not key:
         with transaction.atomic():
             return _file(report, version, now)
-    mark = hashlib.sha256(key.encode()).digest()
-    print_of_body = hashlib.sha256(body).digest()
-    earlier = _earlier(version, mark, print_of_body, now)
-    if earlier is not None:
-        return earlier
-    try:
-        with transaction.atomic():
-            filed = _file(report, version, now)
-            Submission.objects.create(
-                programme=version.programme,
-                key=mark,
-                body=print_of_body,
-                case_id=filed.case_id,
-                answer=sealing.seal(json.dumps(_as_json(filed)).encode(), _context(mark)),
-                at=now,
-            )
-            return filed
-    except IntegrityError:
-        # Somebody sent the same at the same moment, and was first.
-        first = _earlier(version, mark, print_of_body, now)
-        if first is None:
-            raise
-        return first
+    once = _Once(hashlib.sha256(key.encode()).digest(), hashlib.sha256(body).digest())
+    for _attempt in range(2):
+        try:
+            with transaction.atomic():
+                return _file(report, version, now, once)
+        except IntegrityError:
+            # This key filed before (or, at the same moment, elsewhere).
+            earlier = _earlier(version, once, now)
+            if earlier is not None:
+                return earlier
+    raise Refused(_("Please send this again in a moment."), "busy")
+
+
+@dataclass(frozen=True)
+class _Once:
+    """The hashes of an idempotency key and of the body that came with it."""
+
+    key: bytes
+    body: bytes
+
+    @property
+    def context(self) -> str:
+        """Ties the sealed answer to its key."""
+        return f"submission:{self.key.hex()}"
 
 
 def _as_json(filed: Filed) -> dict[str, Any]:
     return asdict(filed) | {"case_id": str(filed.case_id)}
 
 
-def _context(mark: bytes) -> str:
-    return f"submission:{mark.hex()}"
-
-
-def _earlier(
-    version: ProgrammeVersion, mark: bytes, print_of_body: bytes, now: datetime
-) -> Filed | None:
-    earlier = Submission.objects.filter(programme=version.programme, key=mark).first()
+def _earlier(version: ProgrammeVersion, once: _Once, now: datetime) -> Filed | None:
+    """The answer that this key got before; None where its 24 hours are over."""
+    earlier = Submission.objects.filter(programme=version.programme, key=once.key).first()
     if earlier is None:
         return None
     if now - earlier.at > KEEPS:
         Submission.objects.filter(pk=earlier.pk, at=earlier.at).delete()
         return None
-    if bytes(earlier.body) != print_of_body:
+    if bytes(earlier.body) != once.body:
         raise Refused(_("This Idempotency-Key was already used for another report."), "key_reused")
-    answer = json.loads(sealing.unseal(bytes(earlier.answer), _context(mark)))
+    answer = json.loads(sealing.unseal(bytes(earlier.answer), once.context))
     return Filed(
         **answer
         | {
@@ -190,23 +187,22 @@ def _title(report: Report) -> str:
     return line[:80].rsplit(" ", 1)[0] + "…"
 
 
-def _file(report: Report, version: ProgrammeVersion, now: datetime) -> Filed:
+def _file(
+    report: Report, version: ProgrammeVersion, now: datetime, once: _Once | None = None
+) -> Filed:
     rules = version.rules
     words = [texts.prepare(_title(report), now=now), texts.prepare(report.text.strip(), now=now)]
     particulars = _particulars(report)
     if particulars:
         words.append(texts.prepare(json.dumps(particulars, ensure_ascii=False), now=now))
-    Text.objects.bulk_create(words)
     identity: Identity | None = None
     contacts: list[Contact] = []
     if report.name.strip() or report.contacts:
         identity, contacts = identities.prepare(
             name=report.name.strip(), contacts=report.contacts, now=now
         )
-        identity.save(force_insert=True)
-        Contact.objects.bulk_create(contacts)
     code, mark = receipts.new()
-    centre = authority.centre(rules)
+    centre = authority.centre_of(version)
     case = Case(
         id=uuid7(now),
         number=numbers.number_for(numbers.next_serial()),
@@ -235,9 +231,8 @@ def _file(report: Report, version: ProgrammeVersion, now: datetime) -> Filed:
         urgent=rules.urgent.found_in(f"{report.title} {report.text}"),
     )
     deadlines = clocks.begin(case)
-    _store(case, deadlines, words, report.files, now)
     by_kind = {deadline.kind: deadline.due_at.isoformat() for deadline in deadlines}
-    return Filed(
+    filed = Filed(
         case_id=case.pk,
         number=case.number,
         receipt=code,
@@ -246,6 +241,26 @@ def _file(report: Report, version: ProgrammeVersion, now: datetime) -> Filed:
         promise_by=by_kind["promise"],
         contacts=tuple(str(contact.pk) for contact in contacts),
     )
+    person: list[Model] = [identity, *contacts] if identity else []
+    repeat: list[Model] = [_submission(filed, version, once, now)] if once else []
+    rows = [*words, *person, case, *deadlines, *_attached(case, report.files, now), *repeat]
+    _store(case, rows, words, report.files, now)
+    return filed
+
+
+def _submission(filed: Filed, version: ProgrammeVersion, once: _Once, now: datetime) -> Submission:
+    return Submission(
+        programme=version.programme,
+        key=once.key,
+        body=once.body,
+        case_id=filed.case_id,
+        answer=sealing.seal(json.dumps(_as_json(filed)).encode(), once.context),
+        at=now,
+    )
+
+
+def _attached(case: Case, files: Sequence[UUID], now: datetime) -> list[Attachment]:
+    return [Attachment(case=case, file_id=file_id, added_at=now) for file_id in files]
 
 
 def _particulars(report: Report) -> dict[str, object]:
@@ -261,18 +276,13 @@ def _particulars(report: Report) -> dict[str, object]:
 
 def _store(
     case: Case,
-    deadlines: list[Deadline],
+    rows: Sequence[Model],
     words: Sequence[Text],
     files: Sequence[UUID],
     now: datetime,
 ) -> None:
-    case.save(force_insert=True)
-    Deadline.objects.bulk_create(deadlines)
-    Ownership.objects.create(case=case, agency=case.agency, unit=case.unit, verb="file", since=now)
-    if files:
-        Attachment.objects.bulk_create(
-            Attachment(case=case, file_id=file_id, added_at=now) for file_id in files
-        )
+    owner = Ownership(case=case, agency=case.agency, unit=case.unit, verb="file", since=now)
+    insert_together([*rows, owner])
     event = append(
         case.pk,
         event_kind("file"),
@@ -303,8 +313,7 @@ def _store(
 def file_part(parent: Case, title: str, text: str, *, now: datetime) -> Case:
     """One part of a split report: own number, owner and clocks; the parent's T0 and person."""
     words = [texts.prepare(title.strip() or text[:80], now=now), texts.prepare(text, now=now)]
-    Text.objects.bulk_create(words)
-    centre = authority.centre(parent.rules)
+    centre = authority.centre_of(parent.policy)
     child = Case(
         id=uuid7(now),
         number=numbers.number_for(numbers.next_serial()),
@@ -330,5 +339,5 @@ def file_part(parent: Case, title: str, text: str, *, now: datetime) -> Case:
         urgent=parent.urgent,
         parent=parent,
     )
-    _store(child, clocks.begin(child), words, (), now)
+    _store(child, [*words, child, *clocks.begin(child)], words, (), now)
     return child

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from aduan.cases import publication
 from aduan.cases.actions.filing import file_part
 from aduan.cases.actions.step import Step, step
 from aduan.cases.actors import SYSTEM, Actor
@@ -285,6 +286,7 @@ def merge(
             raise Incomplete({"older": _("A confidential report is not joined with a public one.")})
         target.supporters += 1
         target.save(update_fields=["supporters"])
+        publication.refresh(target, now)
         _rest(act, "")
         act.case.merged_into = target
         act.own(agency=target.agency, unit=target.unit)
@@ -303,6 +305,7 @@ def unmerge(
         older = Case.objects.select_for_update().get(merged=case)
         older.supporters = max(0, older.supporters - 1)
         older.save(update_fields=["supporters"])
+        publication.refresh(older, now)
         case.merged_into = None
         case.closed_at = None
         centre = Agency.objects.get(code=case.rules.centre)

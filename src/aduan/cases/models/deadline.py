@@ -30,6 +30,9 @@ class Deadline(models.Model):
     )
     flagged_at = models.DateTimeField(null=True, help_text="When lateness was recorded")
     reminders = models.PositiveSmallIntegerField(default=0)
+    look_at = models.DateTimeField(
+        null=True, help_text="When the sweep next has something to do; null: at its next run"
+    )
 
     class Meta:
         """Sweeps read open deadlines by due instant; a kind runs once at a time."""
@@ -38,6 +41,11 @@ class Deadline(models.Model):
             models.Index(
                 fields=["due_at", "id"],
                 name="deadline_due",
+                condition=models.Q(ended_at__isnull=True, paused=False),
+            ),
+            models.Index(
+                fields=["look_at", "id"],
+                name="deadline_look",
                 condition=models.Q(ended_at__isnull=True, paused=False),
             ),
             models.Index(fields=["case", "kind"], name="deadline_case"),

@@ -147,9 +147,7 @@ class Consult(VerbForm):
     button = lazy("Ask the other body")
     explain = lazy("The report stays yours; the contribution is due before your own date.")
 
-    agency = AgencyField(
-        label=lazy("Body"), help_text=lazy("Its name or part of it, or its code.")
-    )
+    agency = AgencyField(label=lazy("Body"), help_text=lazy("Its name or part of it, or its code."))
     question = long_text(lazy("What you need from it"))
     days = forms.IntegerField(
         label=lazy("Days for the contribution"),

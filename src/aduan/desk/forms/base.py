@@ -158,7 +158,9 @@ def stored(uploads: Sequence[Any], now: datetime, *, evidence: bool = False) -> 
     )
 
 
-def long_text(label: Any, *, hint: Any = "", rows: int = 4, required: bool = True) -> forms.CharField:
+def long_text(
+    label: Any, *, hint: Any = "", rows: int = 4, required: bool = True
+) -> forms.CharField:
     """A field for several lines."""
     return forms.CharField(
         label=label,

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from aduan.directory import agencies
 from aduan.directory.dates import day_of, valid_on
-from aduan.directory.models import Agency, Area, Assignment, Person, Programme
+from aduan.directory.models import Agency, Area, Assignment, Category, Person, Programme
 from aduan.directory.naming import by_name
 
 MOST = 300
 """What a list to choose from holds at most; beyond it people search by name."""
+MOST_TOPICS = 2000
 _FITTING = 8
 
 
@@ -85,6 +86,26 @@ def units_of(body: Agency, now: datetime) -> list[tuple[str, str]]:
         .only("id", "names", "path", "level")[:MOST]
     )
     return [(str(each.pk), each.name(language())) for each in found]
+
+
+def categories_of(programme_id: UUID, now: datetime) -> list[tuple[str, str]]:
+    """The topics of a programme as choices, those below a topic after it, with dashes."""
+    found = Category.objects.filter(valid_on(day_of(now)), programme_id=programme_id).only(
+        "id", "names", "path", "parent"
+    )[:MOST_TOPICS]
+    below: dict[UUID | None, list[Category]] = {}
+    for each in found:
+        below.setdefault(each.parent_id, []).append(each)
+    shown = language()
+    choices = [("", _("Not chosen"))]
+
+    def add(parent: UUID | None, depth: int) -> None:
+        for each in sorted(below.get(parent, []), key=lambda one: one.name(shown).casefold()):
+            choices.append((str(each.pk), f"{'– ' * depth}{each.name(shown)}"))
+            add(each.pk, depth + 1)
+
+    add(None, 0)
+    return choices
 
 
 def people_of(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -65,8 +66,10 @@ class WithPublicText(VerbForm):
     def _propose(self, wording: str) -> None:
         """Sends the form back with the proposal in its field."""
         self.proposed = True
-        self.data = self.data.copy()
-        self.data["public_text"] = wording
+        given = QueryDict(mutable=True)
+        given.update(self.data)
+        given["public_text"] = wording
+        self.data = given
         self.add_error("confirmed", _("This is the proposed public wording. Read and confirm it."))
 
 
@@ -118,9 +121,7 @@ class SaveDraft(ResultForm):
 
     def act(self, seen: int | None) -> object:
         """Saves it."""
-        return result.draft(
-            self.case.pk, self.actor, result=self.result(), now=self.now, seen=seen
-        )
+        return result.draft(self.case.pk, self.actor, result=self.result(), now=self.now, seen=seen)
 
 
 class Answer(ResultForm):

@@ -6,23 +6,23 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from aduan.cases.actions import person, triage
+from aduan.cases.actions import triage
 from aduan.cases.errors import Incomplete
-from aduan.cases.models import Attachment, Case, Visibility
+from aduan.cases.models import Attachment, Case
 from aduan.cases.redaction import redact
 from aduan.desk.forms.base import VerbForm, long_text
 from aduan.desk.forms.fields import (
     AgencyField,
     agency_of,
+    categories_of,
     named_with_code,
     people_of,
     person_of,
 )
 from aduan.desk.reading import CaseFile
 from aduan.directory import responsibility
-from aduan.directory.dates import day_of, valid_on
+from aduan.directory.dates import day_of
 from aduan.directory.models import Agency, Category
-from aduan.directory.naming import by_name
 from aduan.ledger.models import Event
 from aduan.vault import files, numbers
 
@@ -53,7 +53,7 @@ class Check(VerbForm):
         """The kinds and topics of the programme, as the person or an earlier check chose them."""
         rules = self.case.rules
         self.choose("kind", [(k.code, k.names.in_language(self.language)) for k in rules.kinds])
-        self.choose("category", category_choices(self.case, self))
+        self.choose("category", categories_of(self.case.programme_id, self.now))
         self.fields["kind"].initial = self.case.kind
         self.fields["category"].initial = str(self.case.category_id or "")
         verdict = self.case.verdict or {}
@@ -72,21 +72,6 @@ class Check(VerbForm):
             protected=given["protected"],
         )
         return triage.check(self.case.pk, self.actor, verdict=verdict, now=self.now, seen=seen)
-
-
-def category_choices(case: Case, form: VerbForm) -> list[tuple[str, str]]:
-    """The topics of the case's programme as an indented list."""
-    found = (
-        Category.objects.filter(valid_on(day_of(form.now)), programme_id=case.programme_id)
-        .only("id", "names", "path")
-        .order_by(by_name(form.language))[:2000]
-    )
-    by_path = sorted(found, key=lambda each: each.path)
-    lines = [
-        (str(each.pk), f"{'– ' * (len(each.codes) - 1)}{each.name(form.language)}")
-        for each in by_path
-    ]
-    return [("", _("Not chosen")), *lines]
 
 
 class Redact(VerbForm):
@@ -117,7 +102,6 @@ class Redact(VerbForm):
             for each in Attachment.objects.filter(case=self.case).select_related("file")
             if files.may_be_public(each.file)
         ]
-        self.pictures = pictures
         self.choose(
             "pictures",
             [
@@ -328,9 +312,7 @@ class Split(VerbForm):
     text_1 = long_text(lazy("First part"))
     title_2 = forms.CharField(label=lazy("Title of the second part"), max_length=200)
     text_2 = long_text(lazy("Second part"))
-    title_3 = forms.CharField(
-        label=lazy("Title of the third part"), max_length=200, required=False
-    )
+    title_3 = forms.CharField(label=lazy("Title of the third part"), max_length=200, required=False)
     text_3 = long_text(lazy("Third part"), required=False)
     title_4 = forms.CharField(
         label=lazy("Title of the fourth part"), max_length=200, required=False
@@ -346,66 +328,6 @@ class Split(VerbForm):
             if given[f"text_{place}"].strip()
         ]
         return triage.split(self.case.pk, self.actor, parts=parts, now=self.now, seen=seen)
-
-
-class ClearPicture(VerbForm):
-    """A later picture for the public page."""
-
-    verb = "clear_picture"
-    button = lazy("Show this picture publicly")
-    explain = lazy("Look for faces, number plates, house numbers and papers first.")
-
-    attachment = forms.ChoiceField(label=lazy("Picture"))
-
-    def prepare(self) -> None:
-        """The pictures that are still hidden."""
-        hidden = Attachment.objects.filter(case=self.case, cleared_at=None)
-        self.choose(
-            "attachment",
-            [
-                (str(each.pk), _("Picture of %(day)s") % {"day": each.added_at.date().isoformat()})
-                for each in hidden.select_related("file").order_by("added_at", "id")[:100]
-                if files.may_be_public(each.file)
-            ],
-        )
-
-    def act(self, seen: int | None) -> object:
-        """Clears it."""
-        return triage.clear_picture(
-            self.case.pk,
-            self.actor,
-            attachment=UUID(self.cleaned_data["attachment"]),
-            now=self.now,
-            seen=seen,
-        )
-
-
-class RaiseSecrecy(VerbForm):
-    """More secrecy; staff never lower it."""
-
-    verb = "raise_secrecy"
-    button = lazy("Raise")
-    explain = lazy("Nobody at the desk can lower it again.")
-
-    visibility = forms.ChoiceField(label=lazy("Secrecy"), widget=forms.RadioSelect)
-
-    def prepare(self) -> None:
-        """The levels above the present one."""
-        rank = Visibility(self.case.visibility).rank
-        self.choose(
-            "visibility",
-            [(each.value, str(each.label)) for each in Visibility if each.rank > rank],
-        )
-
-    def act(self, seen: int | None) -> object:
-        """Raises it."""
-        return person.raise_secrecy(
-            self.case.pk,
-            self.actor,
-            visibility=self.cleaned_data["visibility"],
-            now=self.now,
-            seen=seen,
-        )
 
 
 class Reassign(VerbForm):

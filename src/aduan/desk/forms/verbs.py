@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from aduan.cases import access
 from aduan.cases.actors import Actor
 from aduan.cases.models import Case
-from aduan.desk.forms import agency, result, supervision, triage
+from aduan.desk.forms import agency, exposure, result, supervision, triage
 from aduan.desk.forms.base import VerbForm
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ FORMS: dict[str, type[VerbForm]] = {
         triage.Archive,
         triage.Merge,
         triage.Split,
-        triage.ClearPicture,
-        triage.RaiseSecrecy,
+        exposure.ClearPicture,
+        exposure.RaiseSecrecy,
         triage.Reassign,
         agency.Take,
         agency.GiveBack,

@@ -37,9 +37,7 @@ def act(request: DeskRequest, number: int, verb: str) -> HttpResponse:
         if request.method != "POST":
             form = verbs.form_for(verb, case, request.actor, request.now)
             return _show(request, case, form)
-        form = verbs.form_for(
-            verb, case, request.actor, request.now, request.POST, request.FILES
-        )
+        form = verbs.form_for(verb, case, request.actor, request.now, request.POST, request.FILES)
         return _carry_out(request, case, form)
 
 
@@ -78,9 +76,7 @@ def _why_not(request: DeskRequest, case: Case, verb: str) -> str:
     return ""
 
 
-def _show(
-    request: DeskRequest, case: Case, form: VerbForm, *, status: int = 200
-) -> HttpResponse:
+def _show(request: DeskRequest, case: Case, form: VerbForm, *, status: int = 200) -> HttpResponse:
     """The page of one verb: its form, and the report beside it."""
     reading = CaseFile(case, request.actor, request.now)
     if isinstance(form, triage.Redact):

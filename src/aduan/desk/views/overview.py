@@ -1,10 +1,11 @@
 """The centre's overview: per agency what is open, late and given back; a head sees the units."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Collate
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,30 +15,33 @@ from psycopg import sql
 
 from aduan.cases import inbox
 from aduan.cases.lifecycle import State
-from aduan.desk import menu, pages
+from aduan.desk import pages
 from aduan.desk.forms.fields import language
 from aduan.desk.gate import DeskRequest, desk, holds
 from aduan.desk.views.inbox import WATCHING, reach
 from aduan.desk.views.queue import programmes_of
-from aduan.directory.dates import valid_on, day_of
+from aduan.directory.dates import day_of, valid_on
 from aduan.directory.models import Agency, AgencyLevel
 
 PAGE = 50
 MOST_RETURNED = 5000
 
-_OPEN = (
-    "SELECT count(*) FROM (SELECT 1 FROM cases_case c WHERE c.{column} = place.id"
-    " AND c.due_at IS NOT NULL AND {mine} LIMIT %(most)s) counted"
-)
-_LATE = (
-    "SELECT count(*) FROM (SELECT 1 FROM unnest(%(owed)s::text[]) AS due(state)"
-    " CROSS JOIN LATERAL (SELECT 1 FROM cases_case c WHERE c.{column} = place.id"
-    " AND c.state = due.state AND c.due_at < %(now)s AND {mine} LIMIT %(most)s) found"
-    " LIMIT %(most)s) counted"
-)
-_COUNTS = (
-    f"SELECT place.id, ({_OPEN}), ({_LATE}) FROM unnest(%(places)s::uuid[]) AS place(id)"
-)
+_COUNTS = """
+    SELECT place.id,
+        (SELECT count(*) FROM (
+            SELECT 1 FROM cases_case c
+            WHERE c.{column} = place.id AND c.due_at IS NOT NULL AND {mine}
+            LIMIT %(most)s) counted),
+        (SELECT count(*) FROM (
+            SELECT 1 FROM unnest(%(owed)s::text[]) AS due(state)
+            CROSS JOIN LATERAL (
+                SELECT 1 FROM cases_case c
+                WHERE c.{column} = place.id AND c.state = due.state AND c.due_at < %(now)s
+                    AND {mine}
+                LIMIT %(most)s) found
+            LIMIT %(most)s) counted)
+    FROM unnest(%(places)s::uuid[]) AS place(id)
+"""
 _MINE = "(%(programmes)s::uuid[] IS NULL OR c.programme_id = ANY(%(programmes)s::uuid[]))"
 _RETURNED = """
     SELECT DISTINCT ON (o.case_id) o.agency_id, o.unit_id
@@ -101,19 +105,19 @@ def _counts_apart(agency: Agency, request: DeskRequest) -> bool:
 
 def _bodies(request: DeskRequest, words: str) -> list[Agency]:
     """A page of the bodies that exist, after the one that the address names."""
-    found: QuerySet[Agency] = (
+    found = (
         Agency.objects.filter(valid_on(day_of(request.now)))
         .exclude(level=AgencyLevel.UNIT)
         .exclude(level=AgencyLevel.CENTRE)
-        .annotate(place=Collate("code", "C"))
+        .annotate(by_code=Collate("code", "C"))
     )
     for word in words.split()[:6]:
         named = Q(**{f"names__{language()}__icontains": word})
         found = found.filter(named | Q(code__icontains=word))
     after = request.GET.get("after", "")
     if after:
-        found = found.filter(place__gt=after)
-    return list(found.order_by("place")[: PAGE + 1])
+        found = found.filter(by_code__gt=after)
+    return list(found.order_by("by_code")[: PAGE + 1])
 
 
 def _next(last: Agency, words: str) -> str:
@@ -123,8 +127,8 @@ def _next(last: Agency, words: str) -> str:
 def _lines(
     request: DeskRequest, found: list[Agency], column: str, programmes: list[UUID] | None
 ) -> list[Line]:
-    query = sql.SQL(_COUNTS).format(column=sql.Identifier(column), mine=sql.SQL(_MINE))  # type: ignore[arg-type]
-    values = {
+    query = sql.SQL(_COUNTS).format(column=sql.Identifier(column), mine=sql.SQL(_MINE))
+    values: dict[str, Any] = {
         "places": [each.pk for each in found],
         "owed": [str(state) for state in inbox.OWED_BY_AGENCY],
         "now": request.now,

@@ -18,6 +18,7 @@ from aduan.cases.models import Case, Visibility
 from aduan.desk import pages, similar, words
 from aduan.desk.forms import verbs
 from aduan.desk.forms.base import VerbForm
+from aduan.desk.forms.fields import language
 from aduan.desk.forms.triage import Check, Forward, Redact
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.lists import rows
@@ -75,7 +76,8 @@ def triage(request: DeskRequest, number: int) -> HttpResponse:
 def _carry_out(request: DeskRequest, case: Case, desk_: Desk) -> HttpResponse:
     wanted = request.POST.get("do", "check")
     chosen = desk_.chosen(wanted)
-    if not all([form.is_valid() for form in chosen]):
+    valid = [form.is_valid() for form in chosen]  # each of them, so that all say what is wrong
+    if not all(valid):
         return _show(request, case, desk_, shown=chosen, status=422)
     now_doing = chosen[0]
     try:
@@ -130,7 +132,7 @@ def _show(
         ],
         "similar": similar.by_words(case, reading.title),
         "same_sender": rows(similar.by_sender(case), request.now),
-        "suggested": case.suggested_agency,
+        "suggested_name": case.suggested_agency.name(language()) if case.suggested_agency else "",
         "tools": _beside(request, case),
     }
     return pages.render(request, "desk/triage.html", context, section="triage", status=status)

@@ -32,9 +32,7 @@ def wordings(request: DeskRequest) -> HttpResponse:
         for language in (words.LANGUAGES if code else ())
     ]
     context = {
-        "programmes": [
-            {"code": each, "chosen": each == chosen} for each in programmes
-        ],
+        "programmes": [{"code": each, "chosen": each == chosen} for each in programmes],
         "programme_code": chosen,
         "codes": [
             {"code": each.code, "audience": each.audience.label, "current": each.code == code}

@@ -72,10 +72,10 @@ _COMPLAINANT = {
     "secrecy_raised": "link",
     "withdrawn": "restore_by link",
     "restored": "due link",
+    "commitment_today": "agency link",
 }
 _COMPLAINANT_REMINDERS = {
     "objection_reminder": "agency due link",
-    "commitment_today": "agency link",
     "progress": "agency due link",
     "still_solved": "link",
 }
@@ -102,6 +102,7 @@ _STAFF = {
     "secrecy_case": "",
     "withdrawn_case": "",
     "message_failed": "",
+    "commitment_due": "date",
 }
 _STAFF_REMINDERS = {
     "forward_soon": "",
@@ -113,7 +114,6 @@ _STAFF_REMINDERS = {
     "due_soon": "agency",
     "late": "agency",
     "promise_broken": "agency",
-    "commitment_due": "date",
 }
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aduan.cases.models import Visibility
 from aduan.directory.models import Agency, Area, Category
 from aduan.directory.questions import Question
-from aduan.portal.finding import grouped
+from aduan.portal.finding import full_name, grouped
 from aduan.portal.forms.fields import explained_choices, files_field, long_text
 from aduan.portal.programmes import Door
 from aduan.portal.request import language
@@ -20,15 +21,15 @@ LONGITUDES = (-180.0, 180.0)
 
 SECRECY = {
     Visibility.OPEN: (
-        _("Open"),
+        pgettext_lazy("secrecy", "Open"),
         _("Anybody can read the report, without your name. The agency sees your name."),
     ),
     Visibility.ANONYMOUS: (
-        _("Anonymous"),
+        pgettext_lazy("secrecy", "Anonymous"),
         _("Anybody can read the report. Nobody sees your name, not even the agency."),
     ),
     Visibility.CONFIDENTIAL: (
-        _("Confidential"),
+        pgettext_lazy("secrecy", "Confidential"),
         _("Nothing is public. Only those who work on the report can read it."),
     ),
 }

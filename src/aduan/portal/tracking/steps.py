@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aduan.cases.lifecycle import State
 from aduan.directory.policy import Policy
@@ -82,12 +82,12 @@ _DOES: dict[str, Any] = {
     S.NEEDS_INFO: gettext_lazy("answers the question"),
     S.FORWARDED: gettext_lazy("takes the report up"),
     S.RETURNED: gettext_lazy("passes the report on to the responsible agency"),
-    S.IN_PROGRESS: gettext_lazy("answers"),
+    S.IN_PROGRESS: pgettext_lazy("turn", "answers"),
     S.ANSWERED: gettext_lazy("says whether it is solved; without a word the report is closed"),
     S.COMMITTED: gettext_lazy("does what was promised, and shows it"),
     S.REOPENED: gettext_lazy("looks at it again"),
     S.APPEALED: gettext_lazy("decides on the appeal"),
-    S.SPLIT: gettext_lazy("answer"),
+    S.SPLIT: pgettext_lazy("turn", "answer"),
 }
 """What the one whose turn it is does next."""
 

@@ -16,6 +16,7 @@ from aduan.cases.actions import person
 from aduan.cases.models import Case
 from aduan.notifications import verification
 from aduan.portal.forms.track import ContactCodeForm
+from aduan.portal.look.dates import moment
 from aduan.portal.programmes import Door
 from aduan.portal.request import Request, language
 from aduan.portal.views.track import find_own, not_public
@@ -41,9 +42,19 @@ def contact(request: Request, number: str, contact_id: UUID) -> HttpResponse:
 
 
 def _send(request: Request, door: Door, found: Case, chosen: Contact) -> HttpResponse:
-    if chosen.verified_at is None:
-        verification.start(found.pk, chosen.pk, language(), request.now)
-        messages.info(request, _("A code is on its way. It can take a few minutes."))
+    try:
+        if chosen.verified_at is None:
+            verification.start(found.pk, chosen.pk, language(), request.now)
+            messages.info(request, _("A code is on its way. It can take a few minutes."))
+    except verification.TooOften as wait:
+        again = moment(wait.again_at, language(), door.zone)
+        messages.error(
+            request,
+            _("Enough codes were sent to this address. You can ask for the next from %(moment)s.")
+            % {"moment": again},
+        )
+    except verification.Unreachable:
+        messages.error(request, _("We cannot send a code there at the moment."))
     return _show(request, door, found, chosen, ContactCodeForm())
 
 

@@ -1,0 +1,213 @@
+"""The sweep: what the clock does by itself, as of a given instant.
+
+Silence of the person, reminders, lateness, commitments, split reports whose parts are done. It
+reads running limits in batches by the instant at which there is next something to do, so that a
+sweep with nothing to do costs next to nothing. It can be cut off and run again at any moment, and
+two at once do nothing twice: whatever changes is looked at again under the case's lock, and a case
+that somebody else holds is left to the next sweep.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from aduan.cases.access import SEEN_WITH
+from aduan.cases.actions import agency, person, result, triage
+from aduan.cases.errors import Refused
+from aduan.cases.lifecycle import State
+from aduan.cases.lifecycle.public import OPEN
+from aduan.cases.models import Case, Deadline
+from aduan.operations.occasions import Occasion, occasions
+
+BATCH = 500
+NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+"""A limit with nothing more to say."""
+
+log = structlog.get_logger("aduan.sweep")
+
+
+@dataclass
+class Tally:
+    """What a sweep did: limits looked at, verbs done, occasions said, limits found late, cases
+    left to the next sweep, and verbs that failed."""
+
+    looked: int = 0
+    acted: int = 0
+    said: int = 0
+    late: int = 0
+    left: int = 0
+    failed: int = 0
+
+
+def sweep(now: datetime, *, batch: int = BATCH) -> Tally:
+    """Does everything that is due by `now`."""
+    tally = Tally()
+    for found in _batches(now, batch):
+        tally.looked += len(found)
+        ended = [each for each in found if each.kind in SILENCE and each.due_at <= now]
+        _look([each for each in found if each not in ended], now, tally)
+        for deadline in ended:
+            _act(deadline, now, tally)
+    _close_split(now, batch, tally)
+    if tally.acted or tally.said or tally.failed:
+        log.info("swept", acted=tally.acted, said=tally.said, failed=tally.failed)
+    return tally
+
+
+def _batches(now: datetime, batch: int) -> Iterator[list[Deadline]]:
+    """The limits to look at: first those never looked at, then those whose instant has come."""
+    running = Deadline.objects.filter(ended_at__isnull=True, paused=False)
+    fresh = running.filter(look_at__isnull=True).order_by("id")
+    after: UUID | None = None
+    while found := list((fresh.filter(id__gt=after) if after else fresh)[:batch]):
+        after = found[-1].pk
+        yield found
+    last: tuple[datetime, UUID] | None = None
+    while found := list(_come(running, now, last)[:batch]):
+        last = (found[-1].look_at or now, found[-1].pk)
+        yield found
+
+
+def _come(
+    running: "QuerySet[Deadline]", now: datetime, last: tuple[datetime, UUID] | None
+) -> "QuerySet[Deadline]":
+    rows = running.filter(look_at__lte=now).order_by("look_at", "id")
+    if last is None:
+        return rows
+    # As a row comparison, so that the index serves it.
+    return rows.extra(where=["(look_at, id) > (%s, %s)"], params=last)
+
+
+def _look(found: Sequence[Deadline], now: datetime, tally: Tally) -> None:
+    """Says what there is to say of these limits, in one transaction."""
+    with transaction.atomic():
+        cases = {
+            case.pk: case
+            for case in Case.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related(*SEEN_WITH, "parent")
+            .filter(pk__in={each.case_id for each in found})
+            .order_by("pk")
+        }
+        fresh = Deadline.objects.filter(
+            pk__in=[each.pk for each in found],
+            case__in=cases,
+            ended_at__isnull=True,
+            paused=False,
+        )
+        changed = []
+        for deadline in fresh:
+            case = cases[deadline.case_id]
+            if deadline.look_at is None or deadline.look_at <= now:
+                _say(deadline, case, now, tally)
+                changed.append(deadline)
+        Deadline.objects.bulk_update(changed, ["look_at", "flagged_at", "reminders"])
+        tally.left += len({each.case_id for each in found} - set(cases))
+
+
+def _say(deadline: Deadline, case: Case, now: datetime, tally: Tally) -> None:
+    """Says the occasions that have come since the last look, and notes when to look next."""
+    plan = occasions(deadline, case, now)
+    since = deadline.look_at
+    come = [each for each in plan if each.at <= now and (since is None or each.at >= since)]
+    for occasion in _last_of_series(come):
+        key = f"{deadline.kind}:{occasion.name}:{deadline.due_at.isoformat()}"
+        occasion.act(case, key, now)
+        deadline.reminders += 1
+        tally.said += 1
+    ahead = [each.at for each in plan if each.at > now]
+    if deadline.due_at > now:
+        ahead.append(deadline.due_at)
+    elif deadline.party == "state" and deadline.flagged_at is None:
+        deadline.flagged_at = now
+        tally.late += 1
+    deadline.look_at = min(ahead, default=NEVER)
+
+
+def _last_of_series(come: Sequence[Occasion]) -> list[Occasion]:
+    """Of a series only its last; a sweep after a long pause does not remind twice at once."""
+    last = {each.series: each for each in come if each.series}
+    return [each for each in come if not each.series or last[each.series] is each]
+
+
+def _silent_before_forwarding(case: Case, now: datetime) -> None:
+    if case.asks < case.rules.limits.ask_person_times:
+        triage.second_ask(case.pk, now=now)
+    else:
+        triage.archive_silence(case.pk, now=now)
+
+
+def _silent_while_working(case: Case, now: datetime) -> None:
+    agency.end_pause(case.pk, now=now)
+
+
+def _silent_after_answer(case: Case, now: datetime) -> None:
+    person.close_silence(case.pk, now=now)
+
+
+def _commitment_over(case: Case, now: datetime) -> None:
+    result.break_commitment(case.pk, now=now)
+
+
+SILENCE: dict[str, Callable[[Case, datetime], None]] = {
+    "info": _silent_before_forwarding,
+    "question": _silent_while_working,
+    "objection": _silent_after_answer,
+    "commitment": _commitment_over,
+}
+"""What the clock does when such a limit is over."""
+
+
+def _act(deadline: Deadline, now: datetime, tally: Tally) -> None:
+    """Does what follows when a limit is over, if it still runs and nobody holds the case."""
+    try:
+        with transaction.atomic():
+            case = _held(deadline.case_id)
+            runs = Deadline.objects.filter(
+                pk=deadline.pk, ended_at__isnull=True, paused=False, due_at__lte=now
+            )
+            if case is None:
+                tally.left += 1
+            elif runs.exists():
+                SILENCE[deadline.kind](case, now)
+                tally.acted += 1
+    except Refused as refusal:
+        tally.failed += 1
+        log.warning("refused", case=str(deadline.case_id), kind=deadline.kind, reason=refusal.code)
+    except Exception:  # one case must not stop the clock of all others
+        tally.failed += 1
+        log.exception("failed", case=str(deadline.case_id), kind=deadline.kind)
+
+
+def _held(case_id: UUID) -> Case | None:
+    """The case, locked for us; None while somebody else holds it."""
+    return (
+        Case.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related(*SEEN_WITH)
+        .filter(pk=case_id)
+        .first()
+    )
+
+
+def _close_split(now: datetime, batch: int, tally: Tally) -> None:
+    """Closes split reports whose parts are all done, should their own reaction have been lost."""
+    open_parts = Case.objects.filter(parent=OuterRef("pk"), state__in=OPEN)
+    done = Case.objects.filter(~Exists(open_parts), state=State.SPLIT).order_by("pk")
+    after: UUID | None = None
+    while ids := list(
+        (done.filter(pk__gt=after) if after else done).values_list("pk", flat=True)[:batch]
+    ):
+        after = ids[-1]
+        for case_id in ids:
+            try:
+                with transaction.atomic():
+                    case = _held(case_id)
+                    if case is not None and case.state == State.SPLIT:
+                        person.close_parts(case_id, now=now)
+                        tally.acted += 1
+            except Refused:
+                tally.left += 1

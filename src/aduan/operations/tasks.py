@@ -1,0 +1,69 @@
+"""The jobs of the worker: reactions to events, the outbox, the sweep."""
+
+import time
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from aduan.cases.jobs import REACT, by_name
+from aduan.channels import registry
+from aduan.ledger.models import Event
+from aduan.notifications import outbox
+from aduan.notifications.delivery import Drain
+from aduan.operations import reactions, sweeps, wallclock
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+"""3 s, 9 s, 27 s … up to about two hours; then the job stays as failed, for people to see."""
+DRAIN_SECONDS = 45.0
+"""How long one job drains before it makes room for others and comes back."""
+
+log = structlog.get_logger("aduan.tasks")
+
+# Every process, not only the worker, has to know by which channels a person can be reached.
+registry.connect()
+
+
+@app.task(name=REACT, queue="reactions", retry=RETRY)
+def react(case_id: str, seq: int) -> None:
+    """Defers one job for each reaction to an event, so that each is retried alone."""
+    event = Event.objects.get(subject=UUID(case_id), seq=seq)
+    for reaction in reactions.REACTIONS.get(event.kind, ()):
+        name = f"{REACT}.{reaction.__name__}"
+        try:
+            with transaction.atomic():
+                by_name(name, queue="reactions", queueing_lock=f"{case_id}:{seq}:{name}").defer(
+                    name=reaction.__name__, case_id=case_id, seq=seq
+                )
+        except AlreadyEnqueued:
+            log.debug("reaction waits already", reaction=name)
+
+
+def _react(name: str, case_id: str, seq: int) -> None:
+    reactions.react(name, UUID(case_id), seq, wallclock.now())
+
+
+for _name in reactions.BY_NAME:
+    app.task(name=f"{REACT}.{_name}", queue="reactions", retry=RETRY)(_react)
+
+
+@app.periodic(cron="*/10 * * * * *")
+@app.task(name=outbox.DRAIN, queue="outbox", queueing_lock=outbox.DRAIN)
+def drain(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
+    """Sends what waits in the outbox, and what a killed worker left."""
+    until = time.monotonic() + DRAIN_SECONDS
+    with Drain() as run:
+        while run.batch(wallclock.now()):
+            if time.monotonic() > until:
+                outbox.wake()
+                return
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="aduan.sweep", queueing_lock="aduan.sweep", lock="aduan.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Does what is due by now: silence, reminders, lateness."""
+    sweeps.sweep(wallclock.now())
