@@ -41,10 +41,15 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "aduan.operations.settings"
 
 # Now, not sooner: the settings read the environment once.
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 assert settings.ADUAN_DATA == GROUND
 django.setup()  # so that conftest files further down may import models
+
+# A busy machine is no fault of the code: properties are judged, not their speed.
+hypothesis.settings.register_profile("aduan", deadline=None)
+hypothesis.settings.load_profile("aduan")
 
 pytest_plugins = ["ground.database", "ground.skips", "ground.stack", "ground.country"]
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.test import Client
+from django.test.client import ClientHandler
 from PIL import Image
 
 from aduan.api import tokens
@@ -32,6 +33,8 @@ from aduan.vault.ids import uuid7
 from ground.country import Country
 
 OUTSIDE_ROLES = ("inspector", "reviewer", "signer", "custodian", "statistician")
+HANDLER = ClientHandler()
+"""One for all: each would load the middleware anew."""
 ELSEWHERE = "other"
 """A second programme, whose staff must know nothing of the first one's cases."""
 
@@ -76,6 +79,7 @@ class Viewer:
         if self.token:
             headers["authorization"] = f"Bearer {self.token}"
         client = Client(headers=headers, raise_request_exception=False)
+        client.handler = HANDLER
         for name, value in self.cookies.items():
             client.cookies[name] = value
         return client

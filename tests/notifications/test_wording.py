@@ -133,7 +133,7 @@ def test_every_type_of_placeholder_is_used() -> None:
 
 OWN = """
 [wording]
-"forwarded.subject" = { en = "On its way: {number}", id = "Diteruskan: {number}", th = "ส่ง {number}" }
+"forwarded.subject" = { en = "On its way: {number}", id = "Jalan: {number}", th = "ส่ง {number}" }
 """
 
 

@@ -63,7 +63,7 @@ class Visitor:
 
     def get(self, path: str, **headers: str) -> Screen:
         """Opens an address and follows its redirects."""
-        return self._screen(self.client.get(path, follow=True, headers=headers), path)
+        return self.seen(self.client.get(path, follow=True, headers=headers), path)
 
     def press(self, screen: Screen, button: str, **given: Any) -> Screen:
         """Fills in the form that has this button, presses it and follows."""
@@ -78,10 +78,11 @@ class Visitor:
             data[name] = value
         action = str(form.get("action") or screen.path)
         if str(form.get("method", "get")).lower() == "get":
-            return self._screen(self.client.get(action, data, follow=True), action)
-        return self._screen(self.client.post(action, data, follow=True), action)
+            return self.seen(self.client.get(action, data, follow=True), action)
+        return self.seen(self.client.post(action, data, follow=True), action)
 
-    def _screen(self, response: Any, asked: str) -> Screen:
+    def seen(self, response: Any, asked: str) -> Screen:
+        """What an answer shows; `asked` is the address that was asked first."""
         hops = list(response.redirect_chain)
         path = hops[-1][0] if hops else asked
         return Screen(

@@ -34,10 +34,10 @@ def _screens(visitor: Visitor, country: Country) -> Iterator[Screen]:
         yield visitor.get(path)
     form = {"text": "Road", "screen": "what", "go": "next"}
     for more in ({}, {"screen": "who", "email": ""}, {"screen": "who", "email": "bad"}):
-        response = visitor.client.post("/lapor/report", form | more)
-        yield visitor._screen(response, "/lapor/report")
+        response = visitor.client.post("/lapor/report", form | more, follow=True)
+        yield visitor.seen(response, "/lapor/report")
     response = visitor.client.post("/lapor/report", form | {"go": "send"}, follow=True)
-    receipt = visitor._screen(response, "/lapor/report")
+    receipt = visitor.seen(response, "/lapor/report")
     yield receipt
     number = number_on(receipt)
     case = Case.objects.get(number=int(number))

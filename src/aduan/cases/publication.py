@@ -86,6 +86,7 @@ def _moving_parts(case: Case, now: datetime) -> dict[str, Any]:
     elif commitment is not None and commitment.broken_at:
         kept = "broken"
     return {
+        "version": case.version,
         "state": case.state,
         "agency": case.agency.code,
         "agency_names": case.agency.names,

@@ -245,6 +245,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "case.noted": (),
     "case.flagged_urgent": (call_if_urgent,),
     "case.picture_cleared": (),
+    "case.picture_covered": (),
     # The result.
     "case.answered": _TOLD,
     "case.committed": _TOLD,

@@ -9,7 +9,9 @@ from django.db import connections
 
 from aduan.operations import assets, examination, wallclock
 from aduan.operations.configuration import current
+from aduan.operations.mistakes import Mistake
 from aduan.operations.postgres import logins
+from aduan.vault import custody
 
 DEMONSTRATION = "aduan.operations.demo"
 """Where the demonstration's `prepare(*, now)` stands."""
@@ -33,5 +35,9 @@ def migrate() -> int:
     if missing:
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         log.info("migrated", count=missing)
+    try:
+        custody.enter(wallclock.now())
+    except custody.WrongKeys as error:
+        raise Mistake(str(error)) from None
     connections["owner"].close()
     return missing

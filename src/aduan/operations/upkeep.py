@@ -3,15 +3,26 @@
 Procrastinate does neither by itself. Both are safe to run at any time and by several workers.
 """
 
+from datetime import timedelta
+
 import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+
+from aduan.cases.models import CaseChange, Submission
+from aduan.operations import wallclock
+from aduan.vault import limits
+from aduan.vault.media import upkeep as media
 
 STALLED_AFTER_SECONDS = 30
 """A worker beats every ten seconds; three missed beats and its jobs go to another."""
 KEPT_HOURS = 1
 """Jobs that ended well stay for an hour; the ledger says what happened, not the queue."""
 KEPT_FAILED_HOURS = 24 * 30
+KEPT_SUBMISSIONS = timedelta(hours=25)
+"""A little longer than an idempotency key holds."""
+KEPT_CHANGES = timedelta(hours=1)
+"""Watchers are seconds behind; the change table stays small."""
 
 log = structlog.get_logger("aduan.upkeep")
 
@@ -38,3 +49,14 @@ async def prune(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - 
     manager = context.app.job_manager
     await manager.delete_old_jobs(nb_hours=KEPT_HOURS)
     await manager.delete_old_jobs(nb_hours=KEPT_FAILED_HOURS, include_failed=True)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="aduan.upkeep.sweep", queueing_lock="aduan.upkeep.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
+    """Clears what has served: used idempotency keys, old change marks, files that no row names."""
+    now = wallclock.now()
+    Submission.objects.filter(at__lt=now - KEPT_SUBMISSIONS).delete()
+    CaseChange.objects.filter(at__lt=now - KEPT_CHANGES).delete()
+    limits.forget(now - timedelta(days=1))
+    media.sweep(now)

@@ -15,6 +15,9 @@ class PublicCase(models.Model):
     number = models.IntegerField(primary_key=True)
     case = models.OneToOneField("cases.Case", models.CASCADE, related_name="+")
     programme = models.CharField(max_length=40)
+    version = models.PositiveIntegerField(
+        default=1, help_text="Of the case: pages drawn from this row are kept by it"
+    )
     kind = models.CharField(max_length=12)
     state = models.CharField(max_length=12)
     language = models.CharField(max_length=5)

@@ -29,7 +29,7 @@ class Statement:
     """One recorded write with its parameters."""
 
     query: str
-    values: tuple[Any, ...]
+    values: Any
 
 
 def record(now: datetime) -> list[Statement]:
@@ -40,7 +40,7 @@ def record(now: datetime) -> list[Statement]:
         if query.lstrip()[:6].upper() in ("INSERT", "WITH ", "WITH\ne", "UPDATE") or (
             "procrastinate" in query and "defer" in query
         ):
-            found.append(Statement(query, tuple(params or ())))
+            found.append(Statement(query, params))
         return execute(query, params, many, ctx)
 
     report = filing.Report(
@@ -112,7 +112,7 @@ def _thread(
         while time.monotonic() < until:
             fresh = _Fresh(number + done[place])
             for statement in statements:
-                own.execute(statement.query.encode(), [fresh.of(v) for v in statement.values])
+                own.execute(statement.query.encode(), fresh.of(statement.values))
             own.commit()
             done[place] += 1
 
@@ -130,8 +130,10 @@ class _Fresh:
 
     def of(self, value: Any) -> Any:
         """The value to send instead of a recorded one."""
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return [self.of(each) for each in value]
+        if isinstance(value, dict):
+            return {key: self.of(each) for key, each in value.items()}
         if isinstance(value, UUID):
             return value if value in self.known else self._id(str(value))
         if isinstance(value, str) and len(value) == 36 and value.count("-") == 4:

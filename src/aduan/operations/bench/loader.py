@@ -134,8 +134,8 @@ PENDING = "COPY ledger_pending (subject) FROM STDIN (FORMAT BINARY)"
 OWNER = """COPY cases_ownership (id, case_id, agency_id, unit_id, verb, reason, since)
  FROM STDIN (FORMAT BINARY)"""
 OWNER_TYPES = ["uuid", "uuid", "uuid", "uuid", "text", "text", "timestamptz"]
-PUBLIC = """COPY cases_publiccase (number, case_id, programme, kind, state, language, channel,
- title, text, place, category, category_names, agency, agency_names, unit_names, area, area_names,
+PUBLIC = """COPY cases_publiccase (number, case_id, version, programme, kind, state, language,
+ channel, title, text, place, category, category_names, agency, agency_names, unit_names, area, area_names,
  supporters, received_at, published_at, changed_at, promise_at, stop_reason, closing_code, returns,
  reopenings, commitment, words) FROM STDIN"""
 
@@ -262,8 +262,9 @@ class Loader:
         names = json.dumps(body.names)
         tokens = sorted({word.casefold() for word in " ".join(words).split()})
         return (
-            number, str(case_id), self.version.programme.code, "complaint", state, "id", "website",
-            words[0], words[1], "", topic.code, json.dumps(topic.names), body.code, names, names,
+            number, str(case_id), 1, self.version.programme.code, "complaint", state, "id",
+            "website", words[0], words[1], "",
+            topic.code, json.dumps(topic.names), body.code, names, names,
             "", "{}", 0, received, received + timedelta(days=1), received,
             received + timedelta(days=10), "", "", 0, 0, "",
             " ".join(f"'{token}'" for token in tokens),

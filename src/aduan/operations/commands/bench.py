@@ -29,7 +29,7 @@ def command(size: str, seconds: float, *, as_json: bool) -> None:
     """
     from aduan.operations.bench import stack
 
-    say: Callable[[str], object] = _silent if as_json else _say
+    say: Callable[[str], None] = _silent if as_json else _say
     say("starting an Aduan of its own")
     with stack.running() as (data, port):
         os.environ["ADUAN_DATA"] = str(data)
@@ -51,7 +51,7 @@ def _silent(_words: str) -> None:
 
 
 def _measure(
-    data: Path, port: int, count: int, seconds: float, say: Callable[[str], object]
+    data: Path, port: int, count: int, seconds: float, say: Callable[[str], None]
 ) -> dict[str, Any]:
     import django
 
@@ -76,7 +76,7 @@ def _measure(
     figures += measure.inboxes(now)
     figures += measure.search()
     say("tracking page")
-    figures.append(measure.tracking(data, port, numbers[:2000], seconds))
+    figures.append(measure.tracking(data, port, numbers[:100], seconds))
     say("filing")
     figures.append(measure.filing(port, now, seconds))
     measure.close()

@@ -23,11 +23,19 @@ def command() -> None:
     One works at a time, however many run.
     """
     stop = threading.Event()
+    # In a thread of its own: a signal's handler that sets an event on which the very same thread
+    # waits can wait for itself.
+    work = threading.Thread(
+        target=sealer.run,
+        args=(stop, wallclock.now),
+        kwargs={
+            "key_path": Path(settings.ADUAN_LEDGER_KEY),
+            "folder_path": Path(settings.ADUAN_CHECKPOINTS),
+        },
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    sealer.run(
-        stop,
-        wallclock.now,
-        key_path=Path(settings.ADUAN_LEDGER_KEY),
-        folder_path=Path(settings.ADUAN_CHECKPOINTS),
-    )
+    work.start()
+    work.join()
+    if not stop.is_set():
+        raise click.exceptions.Exit(1)

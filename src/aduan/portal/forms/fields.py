@@ -25,7 +25,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":  # noqa: ARG002
         """The files as they came, without those that are none."""
-        sent: "Sequence[UploadedFile[Any] | None]"
+        sent: Sequence[UploadedFile[Any] | None]
         sent = data if isinstance(data, list | tuple) else [data]
         return [each for each in sent if each]
 

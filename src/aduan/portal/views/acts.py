@@ -45,7 +45,7 @@ def act(request: Request, number: str, verb: str) -> HttpResponse:
 
 def _carry_out(request: Request, door: Door, found: Case, chosen: Act) -> HttpResponse:
     form = chosen.form_for(found, request.POST)
-    sent: "list[UploadedFile[Any]]" = request.FILES.getlist("photos")
+    sent: list[UploadedFile[Any]] = request.FILES.getlist("photos")
     taken = uploads.take(sent, request.POST.getlist(uploads.FIELD), request.now)
     if not form.is_valid() or taken.problems:
         if taken.problems:

@@ -25,7 +25,7 @@ from aduan.portal.forms.track import CodeForm, TrackForm
 from aduan.portal.look.dates import day as day_words
 from aduan.portal.programmes import Door, main_door
 from aduan.portal.request import Request, is_own_form, language, network
-from aduan.portal.tracking import own, public
+from aduan.portal.tracking import kept, own, public
 from aduan.portal.tracking.page import Page
 from aduan.vault import links, numbers
 
@@ -81,12 +81,18 @@ def case(request: Request, number: str) -> HttpResponse:
         proof.grant(request, response, _together(page, found))
         response["Cache-Control"] = "private, no-store"
         return response
+    key = kept.key_for(request, wanted) if wanted is not None else None
+    drawn = kept.look(key) if key else None
+    if drawn is not None:
+        return _cached(request, HttpResponse(drawn))
     face = public.find(wanted) if wanted is not None else None
     if face is None:
         return not_public(request, number)
     door, page = public.page(face, request.now)
     with timezone.override(door.zone):
         response = render(request, "portal/track/public.html", _context(request, door, page))
+    if key:
+        kept.keep(key, response.content)
     return _cached(request, response)
 
 
