@@ -16,7 +16,7 @@ TRANSLATIONS := $(shell find src -name 'django.po' 2>/dev/null)
 CHECKING := ADUAN_DATA=$(CURDIR)/.build/check DJANGO_SETTINGS_MODULE=aduan.operations.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check prove system requirements lock clean screenshots messages
+.PHONY: help run install test check prove system requirements lock clean screenshots messages docs
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ requirements: $(STAMPS)/test  ## which test proves which row of the requirements
 
 messages: $(STAMPS)/runtime  ## bring the translation files up to the sources
 	$(BIN)/python tools/messages.py extract
+
+docs: $(STAMPS)/runtime  ## write the documents that follow from the code
+	$(BIN)/python tools/lifecycle.py
 
 lock: $(STAMPS)/test  ## write the lock files anew from requirements/*.in
 	@tools/lock

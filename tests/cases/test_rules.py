@@ -108,7 +108,8 @@ def _one_owner_and_due_date(after: Case) -> None:
 
 def _no_end_without_result(before: Case, after: Case, name: str) -> None:
     """Rule 3, and rule 7: `solved` needs the person's yes."""
-    if before.accepted_at and after.state in ENDS and name != "complainant":
+    ended = after.state in ENDS and after.state != before.state
+    if before.accepted_at and ended and name != "complainant":
         answered = after.entries.filter(kind=EntryKind.ANSWER).exists()
         assert answered, f"{before.state} ended as {after.state} without a result"
     if after.closing_code == "solved":

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from desk.conftest import Sit, Time, words
 from desk.pictures import photo
+from django.core.files.uploadedfile import SimpleUploadedFile
 from ground.country import Country
 
 from aduan.cases import actors
@@ -285,9 +286,7 @@ def test_answer_with_proof_reaches_the_person(sit: Sit, country: Country) -> Non
 
 
 def test_no_picture_says_so_and_keeps_the_words(sit: Sit, country: Country) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    broken = SimpleUploadedFile("a.jpg", b"MZ this is a program", "image/jpeg")
+    broken = SimpleUploadedFile("a.jpg", b"MZ\x00\x01\x02 a program", "image/jpeg")
     answer = sit("officer").do(_taken(country, sit), "answer", **CONFIRMED, attached=broken)
     assert answer.status_code == 422
     assert RESULT["text"] in words(answer)

@@ -21,6 +21,8 @@ from aduan.operations.supervisor.part import Part, Running
 from ground.mail import Mails, collecting_mail
 
 START_SECONDS = 180.0
+DEMO_CASES = 40
+"""Reports that the served demonstration begins with: enough to look lived in, soon made."""
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 
 Found = TypeVar("Found")
@@ -86,7 +88,7 @@ def free_ports() -> int:
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
     """`aduan up --demo` on its own data folder and a free port, shared by the session's tests."""
-    with serving() as found:
+    with serving(ADUAN_DEMO_CASES=str(DEMO_CASES)) as found:
         yield found
 
 

@@ -17,7 +17,7 @@ from aduan.ledger.canonical import FIRST, event_hash
 from aduan.ledger.checkpoints import signed
 from aduan.ledger.models import Checkpoint, Leaf
 
-from .conftest import Register, entry, owner_sql
+from .conftest import entry, owner_sql
 
 
 def rewrite_chain(subject: UUID) -> None:
@@ -97,16 +97,16 @@ def swap(subject: UUID, one: int, two: int) -> None:
     move(subject, 9999, two)
 
 
-def delete(subject: UUID, seq: int, *, close_gap: bool = False) -> None:
-    """Delete one event, and let those after it move up."""
+def delete(subject: UUID, seq: int, *, close_gap: bool = False, last: int = 4) -> None:
+    """Delete one event, and let those after it, up to the `last`, move up."""
     owner_sql("DELETE FROM ledger_event WHERE subject = %s AND seq = %s", [subject, seq])
     if close_gap:
-        for later in range(seq + 1, 5):
+        for later in range(seq + 1, last + 1):
             move(subject, later, later - 1)
         rewrite_chain(subject)
 
 
-def insert(register: Register, subject: UUID, at: int, last: int) -> None:
+def insert(subject: UUID, at: int, last: int) -> None:
     """Put an event into the middle or at the end of a chain of `last` events, all consistent."""
     for later in range(last, at - 1, -1):
         move(subject, later, later + 1)

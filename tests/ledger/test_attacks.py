@@ -113,7 +113,7 @@ def test_a_deleted_last_event_with_its_head_put_back(sealed: Sealed) -> None:
 @pytest.mark.parametrize("at", [1, 3, 5])
 def test_an_inserted_event(sealed: Sealed, at: int) -> None:
     register, subjects = sealed
-    attacks.insert(register, subjects[0], at, last=4)
+    attacks.insert(subjects[0], at, last=4)
     first = register.check().first
     assert first is not None
     assert first.subject == subjects[0]

@@ -36,31 +36,55 @@ def fillings(route: Route, subject: Subject | None, things: Things) -> Iterator[
         yield route.filled(values | {"verb": verb})
 
 
-def case_faults(
-    subject: Subject, viewers: Iterable[Viewer], routes: Iterable[Route], things: Things
-) -> list[str]:
-    """What is wrong with the answers to everybody who asks for one case at every address."""
-    nothing, faults = absent(), []
-    for route in routes:
-        rule = TABLE[route.address]
-        if not rule.of_a_case:
-            continue
-        pairs = zip(
-            fillings(route, subject, things), fillings(route, nothing, things), strict=True
-        )
-        for path, path_of_nothing in pairs:
-            for viewer in viewers:
+class CaseJudge:
+    """Judges the answers to everybody who asks for a case, at every address that names one."""
+
+    def __init__(self, viewers: Iterable[Viewer], routes: Iterable[Route], things: Things) -> None:
+        self.viewers = list(viewers)
+        self.routes = [route for route in routes if TABLE[route.address].of_a_case]
+        self.things = things
+        self.nothing = absent()
+        self._of_nothing: dict[tuple[str, str, str], Answer] = {}
+
+    def faults(self, subject: Subject) -> list[str]:
+        """What is wrong, in words."""
+        found = []
+        for route in self.routes:
+            pairs = zip(
+                fillings(route, subject, self.things),
+                fillings(route, self.nothing, self.things),
+                strict=True,
+            )
+            for path, path_of_nothing in pairs:
                 for method in METHODS:
-                    found = look(viewer, method, path, subject=subject)
-                    if found.status == 405:
+                    if look(self.viewers[0], method, path, subject=subject).status == 405:
                         continue
-                    told = _case_fault(rule, viewer, subject, found)
-                    if not told and not _reaches(rule, viewer, subject):
-                        against = look(viewer, method, path_of_nothing, subject=nothing)
-                        told = found.difference(against)
-                    if told:
-                        faults.append(f"{viewer.name}: {method} {route.address}: {told}")
-    return faults
+                    for viewer in self.viewers:
+                        fault = self._fault(route, method, viewer, subject, path, path_of_nothing)
+                        if fault:
+                            found.append(f"{viewer.name}: {method} {route.address}: {fault}")
+        return found
+
+    def _fault(
+        self,
+        route: Route,
+        method: str,
+        viewer: Viewer,
+        subject: Subject,
+        path: str,
+        path_of_nothing: str,
+    ) -> str:
+        rule = TABLE[route.address]
+        answer = look(viewer, method, path, subject=subject)
+        if answer.status == 405:
+            return ""
+        fault = _case_fault(rule, viewer, subject, answer)
+        if fault or _reaches(rule, viewer, subject):
+            return fault
+        key = (viewer.name, method, path_of_nothing)
+        if key not in self._of_nothing:
+            self._of_nothing[key] = look(viewer, method, path_of_nothing, subject=self.nothing)
+        return answer.difference(self._of_nothing[key])
 
 
 def _reaches(rule: Rule, viewer: Viewer, subject: Subject) -> bool:

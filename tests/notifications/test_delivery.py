@@ -8,9 +8,9 @@ from django.db import connection
 from pytest_django import Settings
 
 from aduan.cases.models import Case
-from aduan.notifications import claims, facts, inbox
+from aduan.notifications import claims, facts, inbox, records
 from aduan.notifications.backoff import FIRST, LONGEST, MOST_TRIES, pause
-from aduan.notifications.delivery import GROUP, Drain
+from aduan.notifications.delivery import GROUP, Drain, record
 from aduan.notifications.models import PAGE, Attempt, Message, State
 from aduan.notifications.outbox import Telling, destroy, read, tell_complainants
 from aduan.notifications.senders import Outcome
@@ -107,7 +107,7 @@ def test_next_contact_after_failure_then_staff(country: Country, gateway: Gatewa
     gateway.answers = [Outcome("refused", reason="http 404")] * 2
     _tell(case, country.now)
     _drain(country.now)
-    tried = Message.objects.filter(channel="sms").order_by("created_at", "id")
+    tried = Message.objects.filter(channel="sms").order_by("contact__position")
     assert [(each.contact and each.contact.kind, each.state) for each in tried] == [
         ("phone", "failed"),
         ("line", "failed"),
@@ -241,11 +241,9 @@ def test_killed_before_handing_over_is_sent_once(country: Country, gateway: Gate
 
 
 def test_late_worker_records_only_what_is_certain(country: Country, gateway: Gateway) -> None:
-    from aduan.notifications.delivery import record
-
     _tell(_file(country, PHONE), country.now)
     (mine,) = claims.claim(country.now)
-    claims.begin([mine], country.now)
+    records.begin([mine], country.now, country.now + claims.LEASE)
     later = country.now + claims.LEASE + timedelta(seconds=1)
     assert claims.release_expired(later) == 1
     record([mine], [Outcome("later", reason="http 503")], later)

@@ -11,7 +11,6 @@ from aduan.cases import actors
 from aduan.cases.actions import agency, person, result, triage
 from aduan.cases.models import Case, Deadline
 from aduan.ledger.models import Event
-from aduan.notifications import inbox
 from aduan.notifications.models import Message
 from aduan.operations import sweeps
 from aduan.operations.command import main
@@ -308,11 +307,12 @@ def test_a_case_in_use_is_left_to_the_next_sweep(country: Country) -> None:
 def test_command(country: Country, capsys: pytest.CaptureFixture[str]) -> None:
     case = _answered(country)
     at = (country.now + 14 * DAY).isoformat()
-    main(["sweep", "--now", at])
-    assert "1 cases moved on" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as end:
+        main(["sweep", "--now", at])
+    assert end.value.code == 0
+    assert "cases moved on: 1;" in capsys.readouterr().out
     case.refresh_from_db()
     assert case.state == "closed"
     with pytest.raises(SystemExit):
         main(["sweep", "--now", "2026-12-01T09:00"])
     assert "with its offset" in capsys.readouterr().err
-    assert inbox.of_case(case.pk)

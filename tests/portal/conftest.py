@@ -11,8 +11,9 @@ from bs4 import BeautifulSoup, Tag
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from ground.country import Country
 from PIL import Image
+
+from ground.country import Country
 
 
 @pytest.fixture

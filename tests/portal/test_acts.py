@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from ground.country import Country
-from portal.conftest import Screen, Visitor, code_on, number_on, photo
 
 from aduan.cases.actions import agency, result, triage
 from aduan.cases.lifecycle import FLOWS
 from aduan.cases.models import Case, Entry
 from aduan.portal.forms.acts import ACTS
+from ground.country import Country
+from portal.conftest import Screen, Visitor, code_on, number_on, photo
 
 Stranger = Callable[[], Visitor]
 
@@ -65,9 +65,7 @@ def test_answer_a_question(visitor: Visitor, country: Country, case: Case) -> No
 
 
 @pytest.mark.parametrize(("said", "code"), [("yes", "solved"), ("no", "explained")])
-def test_accept(
-    visitor: Visitor, country: Country, case: Case, said: str, code: str
-) -> None:
+def test_accept(visitor: Visitor, country: Country, case: Case, said: str, code: str) -> None:
     _answered(country, case)
     unchosen = visitor.press(_page(visitor, case), "Accept and close")
     assert unchosen.status == 422
@@ -84,7 +82,10 @@ def test_object_rate_reopen_appeal(visitor: Visitor, country: Country, case: Cas
     assert "Not at all." in page.text
     assert _state(case) == "in_progress"
     good = result.Result(
-        text="Now.", public_text="Now.", outcome="solved", cause=country.version.rules.causes[0].code
+        text="Now.",
+        public_text="Now.",
+        outcome="solved",
+        cause=country.version.rules.causes[0].code,
     )
     result.answer(case.pk, country.actor("head"), result=good, now=country.now)
     page = visitor.press(_page(visitor, case), "Accept and close", solved="no")
@@ -122,7 +123,9 @@ def test_more_secrecy_and_never_less(
     _forwarded(country, case)
     page = visitor.press(_page(visitor, case), "Change it", visibility="anonymous")
     assert "Anonymous" in page.text
-    offered = [str(radio["value"]) for radio in page.html.select("#act-raise_secrecy input[type=radio]")]
+    offered = [
+        str(radio["value"]) for radio in page.html.select("#act-raise_secrecy input[type=radio]")
+    ]
     assert offered == ["confidential"]
     page = visitor.press(page, "Change it", visibility="confidential")
     assert "Confidential" in page.text
@@ -145,7 +148,10 @@ def test_broken_commitment(visitor: Visitor, country: Country, case: Case) -> No
     _forwarded(country, case)
     agency.take(case.pk, country.actor("officer"), now=country.now)
     good = result.Result(
-        text="Soon.", public_text="Soon.", outcome="solved", cause=country.version.rules.causes[0].code
+        text="Soon.",
+        public_text="Soon.",
+        outcome="solved",
+        cause=country.version.rules.causes[0].code,
     )
     day = (country.now + timedelta(days=5)).date()
     result.commit(case.pk, country.actor("head"), result=good, date=day, now=country.now)
@@ -165,9 +171,7 @@ def test_pressed_twice_is_done_once(visitor: Visitor, case: Case) -> None:
     assert visitor.press(after, "Take the report back").status == 200
 
 
-def test_changed_meanwhile_keeps_the_words(
-    visitor: Visitor, country: Country, case: Case
-) -> None:
+def test_changed_meanwhile_keeps_the_words(visitor: Visitor, country: Country, case: Case) -> None:
     page = _page(visitor, case)
     country.ready(case)
     told = visitor.press(page, "Add", text="Words that took long.", photos=[photo()])
@@ -180,9 +184,7 @@ def test_changed_meanwhile_keeps_the_words(
     assert len(page.html.select(".aduan-photos img")) == 1
 
 
-def test_no_longer_possible_keeps_the_words(
-    visitor: Visitor, country: Country, case: Case
-) -> None:
+def test_no_longer_possible_keeps_the_words(visitor: Visitor, country: Country, case: Case) -> None:
     _answered(country, case)
     page = _page(visitor, case)
     visitor.press(page, "Accept and close", solved="yes")

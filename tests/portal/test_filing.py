@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from ground.country import Country
-from portal.conftest import Visitor, code_on, fields_of, number_on, photo
 
 from aduan.cases.models import Case
 from aduan.directory.models import Category
 from aduan.vault import numbers
 from aduan.vault.models import File
+from ground.country import Country
+from portal.conftest import Visitor, code_on, fields_of, number_on, photo
 
 
 def test_one_screen_is_enough(visitor: Visitor) -> None:
@@ -244,9 +244,7 @@ def test_danger_is_answered_with_the_emergency_number(visitor: Visitor) -> None:
     assert "Call 112" in receipt.text
 
 
-def test_similar_open_reports_are_shown_before_sending(
-    visitor: Visitor, country: Country
-) -> None:
+def test_similar_open_reports_are_shown_before_sending(visitor: Visitor, country: Country) -> None:
     case = country.forwarded()
     second = visitor.press(
         visitor.get("/lapor/report"), "Continue", text="Our road is broken again, the whole road."
@@ -269,10 +267,11 @@ def test_unknown_programme(visitor: Visitor) -> None:
 
 
 def test_filing_asks_the_database_the_same_for_long_and_short(visitor: Visitor) -> None:
+    visitor.report("What is kept in the process is read now.")
     counts = []
     for text in ("Short.", "Long. " * 3000):
         screen = visitor.get("/lapor/report")
         with CaptureQueriesContext(connection) as queries:
             visitor.press(screen, "Send now", text=text)
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= 10

@@ -1,15 +1,16 @@
 """Every page, in every language: named, labelled, in order, and without anything inline."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from ground.country import Country
-from portal.conftest import Screen, Visitor, number_on
 
 from aduan.cases.actions import triage
 from aduan.cases.models import Case
+from ground.country import Country
+from portal.conftest import Screen, Visitor, number_on
 
 FIXED = (
     "/",
@@ -69,7 +70,7 @@ def test_every_page_is_sound(country: Country, language: str) -> None:
 
 def _in_order(screen: Screen, where: str) -> None:
     levels = [int(tag.name[1]) for tag in screen.html.main.find_all(re.compile("^h[1-6]$"))]  # type: ignore[union-attr]
-    below = list(zip(levels, levels[1:], strict=False))
+    below = list(itertools.pairwise(levels))
     assert all(after <= before + 1 for before, after in below), (where, levels)
 
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from ground.country import Country
-from portal.conftest import Screen, Visitor
 
 from aduan.cases.actions import triage
 from aduan.cases.models import Case, PublicCase
 from aduan.directory.models import Category
+from ground.country import Country
+from portal.conftest import Screen, Visitor
 
 
 def _public(country: Country, title: str, text: str, **more: object) -> Case:

@@ -106,11 +106,9 @@ def _wrong_limit(
         expected = _expected(case, row, own, life, calendar, now)
     if row["due_at"] != expected:
         return f"{kind} is due {row['due_at']} and should be {expected}"
-    late = row["end"] == "late"
-    if row["ended_at"] is not None and row["end"] != "void" and not row["paused"]:
-        stood_still = any(pause.end is None for pause in _pauses(kind, life, row["ended_at"]))
-        if late != (row["ended_at"] > expected and not stood_still):
-            return f"{kind} ended {row['ended_at']}, is due {expected}, and is called {row['end']}"
+    end = "late" if row["ended_at"] and row["ended_at"] > expected else "met"
+    if row["ended_at"] is not None and row["end"] not in (end, "void"):
+        return f"{kind} ended {row['ended_at']}, is due {expected}, and is called {row['end']}"
     return ""
 
 
@@ -132,7 +130,10 @@ def _expected(
 
 
 def _pauses(kind: str, life: list[Row], until: datetime) -> list[Pause]:
-    """When the state's clocks stood still, by the ledger; the person's own terms never pause."""
+    """When the state's clocks stood still, by the ledger; the person's own terms never pause.
+
+    A pause that is still open has moved nothing yet: a limit is moved when its clock goes on.
+    """
     if kind in PERSONS:
         return []
     pauses: list[Pause] = []
@@ -145,8 +146,6 @@ def _pauses(kind: str, life: list[Row], until: datetime) -> list[Pause]:
         elif event["kind"] in GOES_ON and since is not None:
             pauses.append(Pause(since, event["recorded"]))
             since = None
-    if since is not None and since < until:
-        pauses.append(Pause(since))
     return pauses
 
 

@@ -32,7 +32,7 @@ class Desk(Visitor):
             "/desk/login", data={**form, "username": self.username, "password": self.password}
         )
         assert answer.status_code == 302, f"{self.username}: {answer.status_code} {answer.text}"
-        self.cookies = dict(client.cookies)
+        self.cookies = httpx.Cookies(client.cookies)
 
     def form(self, address: str, field: str) -> Fields:
         """A form of the desk, as it is first shown."""

@@ -22,10 +22,13 @@ class Visitor:
     Cookies are shared by all threads; `fresh` forgets them, as a new browser would.
     """
 
-    def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, url: str, headers: Mapping[str, str] | None = None, timeout: float = TIMEOUT
+    ) -> None:
         self.url = url
+        self.timeout = timeout
         self.headers = {"Accept-Language": "id", **(headers or {})}
-        self.cookies: dict[str, str] = {}
+        self.cookies = httpx.Cookies()
         self._threads = threading.local()
 
     @property
@@ -34,10 +37,15 @@ class Visitor:
         found: httpx.Client | None = getattr(self._threads, "client", None)
         if found is None:
             found = httpx.Client(
-                base_url=self.url, headers=self.headers, timeout=TIMEOUT, trust_env=False
+                base_url=self.url, headers=self.headers, timeout=self.timeout, trust_env=False
             )
             self._threads.client = found
         return found
+
+    def hang_up(self) -> None:
+        """Closes this thread's connection; the next use opens another."""
+        self.client.close()
+        self._threads.client = None
 
     def fresh(self) -> httpx.Client:
         """This thread's connection, without any cookie."""
@@ -48,9 +56,9 @@ class Visitor:
     def signed_in(self) -> httpx.Client:
         """This thread's connection, with the cookies of whoever signed in."""
         client = self.client
-        if dict(client.cookies) != self.cookies:
-            client.cookies.clear()
-            client.cookies.update(self.cookies)
+        if getattr(self._threads, "entered_with", None) is not self.cookies:
+            client.cookies = httpx.Cookies(self.cookies)
+            self._threads.entered_with = self.cookies
         return client
 
 

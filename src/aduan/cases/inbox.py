@@ -93,7 +93,6 @@ def _agency(scope: Scope, code: str, index: str, open_index: str) -> list[Listin
         *by_state,
         Listing(f"{code}-late", scope, index, OWED_BY_AGENCY, "late"),
         Listing(f"{code}-soon", scope, index, OWED_BY_AGENCY, "soon"),
-        Listing(f"{code}-signature", scope, index, (State.IN_PROGRESS,), only="draft"),
         Listing(f"{code}-closed", scope, index, (State.CLOSED,), "rest"),
     ]
 
@@ -103,7 +102,9 @@ LISTINGS: dict[str, Listing] = {
     for listing in (
         *_centre(),
         *_agency("agency", "all", "case_agency", "case_agency_open"),
+        Listing("all-signature", "agency", "case_agency_signature", only="draft"),
         *_agency("unit", "unit", "case_unit", "case_unit_open"),
+        Listing("unit-signature", "unit", "case_unit_signature", only="draft"),
         *_agency("officer", "mine", "case_officer", ""),
     )
 }
@@ -116,9 +117,7 @@ _ONLY: dict[Only, sql.SQL] = {
     "centre": sql.SQL("NOT c.with_arbiter"),
     "arbiter": sql.SQL("c.with_arbiter"),
     "review": sql.SQL("c.under_review"),
-    "draft": sql.SQL(
-        "EXISTS (SELECT 1 FROM cases_draft d WHERE d.case_id = c.id AND d.sent_back_id IS NULL)"
-    ),
+    "draft": sql.SQL("c.draft_waiting"),
 }
 _WINDOWS: dict[Window, sql.SQL] = {
     "all": sql.SQL("c.due_at IS NOT NULL"),

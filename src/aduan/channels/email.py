@@ -10,17 +10,13 @@ import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import structlog
 from django.conf import settings
 
+from aduan.channels import mails
 from aduan.channels.registry import Channel
 from aduan.channels.smtp import DOWN, Conversation, Parcel
 from aduan.notifications.senders import Line, Outcome, Outgoing
@@ -125,54 +121,19 @@ class MailLine:
         """The mail in its envelope; None for an address that no mail can be written to."""
         sender = message.sender or self._server.sender or default_sender()
         try:
-            mail = compose(message, sender)
-            content = mail.as_bytes(policy=SMTP.clone(utf8=not message.to.isascii()))
-        except (ValueError, MessageError):
+            return Parcel(
+                sender=sender,
+                to=mails.ascii_domain(message.to),
+                content=mails.compose(message, sender),
+                provider_id=mails.message_id(message, sender),
+            )
+        except mails.BadAddress:
             return None
-        return Parcel(sender, _ascii_domain(message.to), content, str(mail["Message-ID"]))
-
-
-def compose(message: Outgoing, sender: str) -> EmailMessage:
-    """The mail: plain text in UTF-8, marked as automatic, in one thread with its case (RFC 3834,
-    RFC 5322). Its Message-ID is the same at every try."""
-    host = sender.rpartition("@")[2]
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(message.sender_name, sender)
-    mail["To"] = _address("", _ascii_domain(message.to))
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(message.at)
-    mail["Message-ID"] = f"<{message.message_id}@{host}>"
-    mail["References"] = f"<case.{message.thread}@{host}>"
-    if message.sender:
-        mail["Reply-To"] = _address(message.sender_name, message.sender)
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
-    mail.set_content(message.body, charset="utf-8")
-    return mail
 
 
 def default_sender() -> str:
     """The address of a programme that names none: `aduan` at the register's own host."""
     return f"aduan@{urlsplit(settings.ADUAN_PUBLIC_URL).hostname or 'localhost'}"
-
-
-def _address(name: str, address: str) -> Address:
-    """The address for a header; raises `ValueError` where it is none."""
-    local, at, domain = address.rpartition("@")
-    if not (local and at and domain) or any(sign.isspace() for sign in address):
-        raise ValueError("not a mail address")
-    return Address(display_name=name, username=local, domain=domain)
-
-
-def _ascii_domain(address: str) -> str:
-    """The address with its domain as DNS writes it (IDNA)."""
-    local, _, domain = address.rpartition("@")
-    if domain.isascii():
-        return address
-    try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        return address
 
 
 class MailSender:

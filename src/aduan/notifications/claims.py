@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
+from aduan.directory import policies
 from aduan.notifications import senders
 from aduan.notifications.models import WAITING, Attempt, Message, State
 from aduan.vault.ids import uuid7
@@ -37,7 +38,7 @@ def claim(
         for priority in (0, 1):
             found += (
                 Message.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("case", "case__policy", "case__parent", "person")
+                .select_related("case", "case__parent", "person")
                 .filter(
                     priority=priority,
                     next_attempt_at__lte=now,
@@ -46,16 +47,18 @@ def claim(
                 )
                 .order_by("next_attempt_at", "id")[: most - len(found)]
             )
-        overtaken = [message for message in found if _overtaken(message)]
-        mine = [message for message in found if message not in overtaken]
-        Message.objects.filter(pk__in=[message.pk for message in overtaken]).update(
-            state=State.DROPPED, reason="overtaken", ended_at=now, next_attempt_at=None
-        )
-        for message in mine:
-            message.repeated |= message.state == State.UNKNOWN
-            message.state, message.reason = State.SENDING, ""
-            message.lease, message.lease_until = lease, now + LEASE
-        Message.objects.bulk_update(mine, ["state", "reason", "lease", "lease_until", "repeated"])
+        overtaken = [message.pk for message in found if _overtaken(message)]
+        if overtaken:
+            Message.objects.filter(pk__in=overtaken).update(
+                state=State.DROPPED, reason="overtaken", ended_at=now, next_attempt_at=None
+            )
+        mine = [message for message in found if message.pk not in overtaken]
+        taken = Message.objects.filter(pk__in=[message.pk for message in mine])
+        taken.filter(state=State.UNKNOWN).update(repeated=True)
+        taken.update(state=State.SENDING, reason="", lease=lease, lease_until=now + LEASE)
+    for message in mine:
+        message.state, message.reason, message.lease = State.SENDING, "", lease
+        message.case.policy = policies.version(message.case.policy_id)
     return mine
 
 
@@ -82,18 +85,6 @@ def _overtaken(message: Message) -> bool:
         return False
     closed_since = case.closed_at is not None and case.closed_at > message.created_at
     return case.state != wanted or closed_since
-
-
-def begin(messages: Sequence[Message], now: datetime) -> None:
-    """Records, within the caller's transaction, that these messages are being handed over."""
-    Attempt.objects.bulk_create(
-        Attempt(id=uuid7(now), message=message, began_at=now) for message in messages
-    )
-    Message.objects.filter(pk__in=[message.pk for message in messages]).update(
-        attempts=F("attempts") + 1, lease_until=now + LEASE
-    )
-    for message in messages:
-        message.attempts += 1
 
 
 def give_back(messages: Sequence[Message], now: datetime) -> None:

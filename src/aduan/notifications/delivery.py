@@ -10,17 +10,14 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 
-from aduan.notifications import claims, endings, receipts, senders
-from aduan.notifications.facts import zone_of
-from aduan.notifications.models import Attempt, Message, State
+from aduan.notifications import claims, endings, receipts, records, senders
+from aduan.notifications.models import PAGE, Message, State
 from aduan.notifications.outbox import read
 from aduan.notifications.senders import Line, Outcome, Outgoing, Sender
-from aduan.notifications.wording import Name, written
 from aduan.vault import identities
 
-GROUP = 20
+GROUP = 50
 """Messages handed over between two commits; at most so many are in doubt after a crash."""
 DOWN = "connection"
 """Reason code of a line that cannot be opened."""
@@ -82,8 +79,9 @@ class Drain:
     def _hand_over(self, sender: Sender, group: Sequence[Message], now: datetime) -> list[Outcome]:
         """One outcome per message. What is opened is committed as opened before it is used."""
         with transaction.atomic():
-            claims.begin(group, now)
-            ready = [_outgoing(message, sender.channel, now) for message in group]
+            records.begin(group, now, now + claims.LEASE)
+            addresses = _addresses(group, now)
+        ready = [_outgoing(message, addresses[message.pk], now) for message in group]
         outcomes = {
             message.pk: Outcome("refused", reason="no_address")
             for message, outgoing in zip(group, ready, strict=True)
@@ -101,28 +99,29 @@ class Drain:
         return [outcomes[message.pk] for message in group]
 
 
-def _outgoing(message: Message, channel: str, now: datetime) -> Outgoing | None:
+def _addresses(group: Sequence[Message], now: datetime) -> dict[UUID, str]:
+    """The address of each message; "" where there is none (the inbox needs none)."""
+    opened = identities.open_contacts(
+        [(message.contact_id, message.case_id) for message in group if message.contact_id],
+        actor="notifications",
+        purpose="delivery",
+        now=now,
+    )
+    return {
+        message.pk: opened[message.contact_id]
+        if message.contact_id
+        else (message.person.email if message.person else "")
+        for message in group
+    }
+
+
+def _outgoing(message: Message, address: str, now: datetime) -> Outgoing | None:
     """The message with the address it goes to; None where there is nothing to send or nobody."""
-    address = ""
-    if message.contact_id is not None:
-        address = identities.open_contact(
-            message.contact_id,
-            actor="notifications",
-            purpose="delivery",
-            case_id=message.case_id,
-            now=now,
-        )
-    elif message.person is not None:
-        address = message.person.email
-    to_somebody = message.contact_id is not None or message.person is not None
-    if not message.sealed or (to_somebody and channel != "page" and not address):
+    if not message.sealed or (message.channel != PAGE and not address):
         return None
     letter, _ = read(message)
     rules = message.case.rules
-    door = rules.channels.get(channel)
-    name = written(
-        {"programme": Name(rules.names.model_dump())}, message.language, zone_of(message.case)
-    )
+    door = rules.channels.get(message.channel)
     return Outgoing(
         message_id=message.pk,
         at=now,
@@ -133,7 +132,7 @@ def _outgoing(message: Message, channel: str, now: datetime) -> Outgoing | None:
         short=letter.short,
         thread=f"{(message.case.parent or message.case).number:09d}",
         sender=next((each.address for each in door.accounts if each.address), "") if door else "",
-        sender_name=name["programme"],
+        sender_name=rules.names.in_language(message.language),
     )
 
 
@@ -144,30 +143,11 @@ def record(group: Sequence[Message], outcomes: Iterable[Outcome], now: datetime)
     """
     by_id = dict(zip([message.pk for message in group], outcomes, strict=True))
     lease = group[0].lease
+    for message in group:
+        endings.apply(message, by_id[message.pk], now)
     with transaction.atomic():
-        rows = list(
-            Message.objects.select_for_update(of=("self",))
-            .select_related("case", "case__policy", "case__unit", "case__officer")
-            .filter(Q(state=State.SENDING, lease=lease) | Q(state=State.UNKNOWN), pk__in=by_id)
-        )
-        _close_attempts(by_id, now)
-        failed = []
-        for message in rows:
-            outcome = by_id[message.pk]
-            if message.state == State.UNKNOWN and outcome.result not in ("accepted", "delivered"):
-                continue
-            endings.apply(message, outcome, now)
-            if message.state == State.FAILED:
-                failed.append(message)
-        Message.objects.bulk_update(rows, endings.CHANGED)
-        for message in failed:
-            endings.follow_failure(message, now)
-    receipts.catch_up([row for row in rows if row.provider_id], now)
-
-
-def _close_attempts(outcomes: dict[UUID, Outcome], now: datetime) -> None:
-    tries = list(Attempt.objects.filter(message__in=outcomes, ended_at=None))
-    for each in tries:
-        outcome = outcomes[each.message_id]
-        each.ended_at, each.outcome, each.reason = now, outcome.result, outcome.reason
-    Attempt.objects.bulk_update(tries, ["ended_at", "outcome", "reason"])
+        stored = records.end(group, by_id, lease, now)
+        for message in group:
+            if message.state == State.FAILED and message.pk in stored:
+                endings.follow_failure(message, now)
+    receipts.catch_up([row for row in group if row.provider_id and row.pk in stored], now)

@@ -58,7 +58,7 @@ def catch_up(messages: Sequence[Message], now: datetime) -> None:
         with transaction.atomic():
             message = (
                 Message.objects.select_for_update(of=("self",))
-                .select_related("case", "case__policy", "case__unit", "case__officer")
+                .select_related("case", "case__unit", "case__officer")
                 .get(pk=by_id[key])
             )
             _apply(message, receipt, now)

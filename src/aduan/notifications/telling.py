@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from aduan.cases.models import Case, Origin
+from aduan.directory import policies
 from aduan.ledger.models import Event
 from aduan.notifications import facts
 from aduan.notifications.outbox import Telling, reachable, tell_complainants, tell_contact
@@ -111,9 +112,10 @@ def _joined(said: dict[str, Value], follower: Case, older: Case) -> dict[str, Va
 
 
 def _followers(older: list[UUID], after: UUID | None) -> list[Case]:
-    rows = Case.objects.filter(merged_into__in=older, state="merged").select_related(
-        "programme", "policy", "parent"
-    )
+    rows = Case.objects.filter(merged_into__in=older, state="merged").select_related("parent")
     if after is not None:
         rows = rows.filter(pk__gt=after)
-    return list(rows.order_by("pk")[:FOLLOWERS])
+    found = list(rows.order_by("pk")[:FOLLOWERS])
+    for case in found:
+        case.policy = policies.version(case.policy_id)
+    return found

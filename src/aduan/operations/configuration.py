@@ -19,6 +19,8 @@ DEMO_MARKER = "demo"
 """Name of the file in a data folder that says: this is a demonstration, not a register."""
 
 DEFAULT_PORT = 8000
+DEMO_CASES = 2300
+"""Reports that a demonstration begins with; the first of them stand before it serves."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Configuration:
 
     `vault_keys` are 32 bytes each, newest first. `clock_file` is set only where time may be
     moved (a demonstration or a test database). `smtp_url` empty means that mail is held.
+    `demo_cases` is how many reports a demonstration begins with.
     """
 
     data: Path
@@ -41,6 +44,7 @@ class Configuration:
     clock_file: Path | None
     smtp_url: str
     metrics_token: str
+    demo_cases: int = DEMO_CASES
 
     @property
     def https(self) -> bool:
@@ -79,6 +83,7 @@ def read(environment: Mapping[str, str]) -> Configuration:
         clock_file=_clock_file(environment.get("ADUAN_CLOCK_FILE", ""), demo=demo),
         smtp_url=_smtp(environment.get("ADUAN_SMTP_URL", "")),
         metrics_token=environment.get("ADUAN_METRICS_TOKEN", ""),
+        demo_cases=_count(environment, "ADUAN_DEMO_CASES", DEMO_CASES),
     )
 
 
@@ -113,6 +118,14 @@ def _address(environment: Mapping[str, str], name: str, default: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Mistake(f"{name} is {value!r}; it has to be an address such as https://aduan.example")
     return value
+
+
+def _count(environment: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number, not below zero."""
+    value = environment.get(name, "").strip()
+    if value and not value.isdecimal():
+        raise Mistake(f"{name} is {value!r}; it has to be a number such as {default}")
+    return int(value) if value else default
 
 
 def _next_port(public_url: str) -> str:

@@ -106,7 +106,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-PROCRASTINATE_IMPORT_PATHS = ["aduan.operations.upkeep"]
+PROCRASTINATE_IMPORT_PATHS = ["aduan.operations.upkeep", "aduan.operations.demo.batches"]
 
 AUTH_USER_MODEL = "directory.Person"
 PASSWORD_HASHERS = [

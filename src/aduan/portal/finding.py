@@ -93,10 +93,8 @@ def grouped(topics: Sequence[Category], language: str) -> list[tuple[str, list[t
     return [(topic.name(language), below(topic)) for topic in parts.get(None, ())]
 
 
-def questions_of(topic: Category | None, topics: Iterable[Category]) -> tuple[Question, ...]:
+def questions_of(topic: Category, topics: Iterable[Category]) -> tuple[Question, ...]:
     """The extra questions of a topic: those of the topics above it, then its own."""
-    if topic is None:
-        return ()
     by_code = {each.code: each for each in topics}
     stated = [row for code in topic.codes if code in by_code for row in by_code[code].questions]
     return questions.read(stated)

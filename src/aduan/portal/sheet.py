@@ -62,12 +62,12 @@ class Sheet:
     @cached_property
     def who(self) -> WhoForm:
         """The second screen's form, as it was filled in; empty where it was not seen."""
-        return WhoForm(self.data, door=self.door, topics=self.topics)
+        return WhoForm(self.data, door=self.door, topics=lambda: self.topics)
 
     @cached_property
     def blank_who(self) -> WhoForm:
         """The second screen's form as it is first shown."""
-        return WhoForm(door=self.door, topics=self.topics)
+        return WhoForm(door=self.door, topics=lambda: self.topics)
 
     @cached_property
     def more(self) -> MoreForm:
@@ -188,8 +188,9 @@ class Sheet:
         return json.dumps(said, sort_keys=True, ensure_ascii=False).encode()
 
     def _asked(self) -> dict[str, Any]:
+        chosen = self.category
         return {
-            "asked": finding.questions_of(self.category, self.topics),
+            "asked": finding.questions_of(chosen, self.topics) if chosen else (),
             "areas": self.areas,
             "agencies": self.agencies,
         }

@@ -12,8 +12,7 @@ from aduan.cases.models import PublicCase
 SHOWN = 3
 _LOOKED_AT = 60
 _WORDS = 8
-_ENOUGH = 3
-_ENOUGH_OF_FEW = 2
+_ENOUGH = 2
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u0e00-\u0e7f]{2,}")
 _DONE = (State.CLOSED, State.MERGED)
 
@@ -49,7 +48,7 @@ def _shared(wanted: set[str], found: set[str]) -> int:
     """How many words two texts have in common; 0 where that is too few to mean anything."""
     count = len(wanted & found)
     half = 2 * count >= min(len(wanted), len(found))
-    return count if count >= _ENOUGH or (count >= _ENOUGH_OF_FEW and half) else 0
+    return count if half and count >= _ENOUGH else 0
 
 
 def _significant(text: str) -> set[str]:

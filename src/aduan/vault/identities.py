@@ -118,6 +118,28 @@ def open_contact(
     return value
 
 
+def open_contacts(
+    wanted: Iterable[tuple[UUID, UUID | None]], *, actor: str, purpose: str, now: datetime
+) -> dict[UUID, str]:
+    """Open many contacts, each for a case, in two statements; the set form of `open_contact`.
+
+    `wanted` are pairs of contact and case. A contact that was erased, or is not there, gives "".
+    """
+    pairs = set(wanted)
+    opened = dict.fromkeys((contact_id for contact_id, _ in pairs), "")
+    owners = {}
+    for contact in Contact.objects.filter(id__in=opened):
+        if contact.sealed:
+            opened[contact.id] = unseal(contact.sealed, f"contact:{contact.id}").decode()
+            owners[contact.id] = contact.identity_id
+    Opening.objects.bulk_create(
+        _opening(owners[contact_id], contact_id, actor, purpose, case_id, "", now)
+        for contact_id, case_id in pairs
+        if contact_id in owners
+    )
+    return opened
+
+
 def open_name(
     identity_id: UUID,
     *,
@@ -180,8 +202,21 @@ def _record(
     now: datetime,
 ) -> None:
     """Write down that somebody opened something."""
+    _opening(identity_id, contact_id, actor, purpose, case_id, reason, now).save(force_insert=True)
+
+
+def _opening(
+    identity_id: UUID,
+    contact_id: UUID | None,
+    actor: str,
+    purpose: str,
+    case_id: UUID | None,
+    reason: str,
+    now: datetime,
+) -> Opening:
+    """The record of an opening, not stored yet."""
     opening_id = uuid7(now)
-    Opening(
+    return Opening(
         id=opening_id,
         at=now,
         actor=actor,
@@ -190,4 +225,4 @@ def _record(
         contact_id=contact_id,
         case_id=case_id,
         sealed_reason=seal(reason.encode(), f"opening:{opening_id}"),
-    ).save(force_insert=True)
+    )

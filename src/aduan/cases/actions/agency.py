@@ -53,6 +53,7 @@ def give_back(
             act.say(EntryKind.NOTE, explanation, audience=Audience.STAFF)
         # What this agency drafted is not the next one's answer.
         Draft.objects.filter(case=case).delete()
+        case.draft_waiting = False
         Attachment.objects.filter(case=case, entry=None, audience=Audience.STAFF).delete()
         act.data |= {
             "reason_code": reason,

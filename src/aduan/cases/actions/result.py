@@ -69,6 +69,7 @@ def draft(
             },
         )
         act.attach(result.files, entry=None, audience=Audience.STAFF)
+        act.case.draft_waiting = True
     return act.case
 
 
@@ -79,6 +80,7 @@ def send_back(
     with step(case_id, "send_back", actor, now=now, seen=seen, given={"reason": reason}) as act:
         text = act.write(reason)
         Draft.objects.filter(case=act.case).update(sent_back=text)
+        act.case.draft_waiting = False
     return act.case
 
 
@@ -131,6 +133,7 @@ def _give(act: Step, result: Result) -> None:
     case.head_only = False
     act.clocks.meet("promise")
     Draft.objects.filter(case=case).delete()
+    case.draft_waiting = False
     act.public_text = result.public_text
     act.data["cause"] = result.cause
 

@@ -110,6 +110,10 @@ class Case(models.Model):
     )
     archived_by = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
 
+    draft_waiting = models.BooleanField(
+        default=False, db_default=False, help_text="A draft waits for the head's signature"
+    )
+
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     supporters = models.PositiveIntegerField(default=0)
@@ -152,6 +156,16 @@ class Case(models.Model):
                 fields=["programme", "due_at", "id"],
                 name="case_review",
                 condition=models.Q(under_review=True),
+            ),
+            models.Index(
+                fields=["agency", "due_at", "id"],
+                name="case_agency_signature",
+                condition=models.Q(draft_waiting=True),
+            ),
+            models.Index(
+                fields=["unit", "due_at", "id"],
+                name="case_unit_signature",
+                condition=models.Q(draft_waiting=True),
             ),
             models.Index(fields=["receipt"], name="case_receipt"),
             models.Index(

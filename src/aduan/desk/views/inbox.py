@@ -80,6 +80,8 @@ def _tabs(request: DeskRequest, place: Place, show: str) -> list[dict[str, objec
     names |= {state.value: state.label for state in inbox.WITH_AGENCY}
     tabs = []
     for code, words in names.items():
+        if f"{place.prefix}-{code}" not in inbox.LISTINGS:
+            continue  # nobody's own list waits for their own signature
         counted = code in COUNTED and place.programmes is None
         count = (
             inbox.count(inbox.LISTINGS[f"{place.prefix}-{code}"], place.ids, request.now)

@@ -135,8 +135,9 @@ OWNER = """COPY cases_ownership (id, case_id, agency_id, unit_id, verb, reason, 
  FROM STDIN (FORMAT BINARY)"""
 OWNER_TYPES = ["uuid", "uuid", "uuid", "uuid", "text", "text", "timestamptz"]
 PUBLIC = """COPY cases_publiccase (number, case_id, version, programme, kind, state, language,
- channel, title, text, place, category, category_names, agency, agency_names, unit_names, area, area_names,
- supporters, received_at, published_at, changed_at, promise_at, stop_reason, closing_code, returns,
+ channel, title, text, place, category, category_names, agency, agency_names, unit_names, area,
+ area_names, supporters, received_at, published_at, changed_at, promise_at, stop_reason,
+ closing_code, returns,
  reopenings, commitment, words) FROM STDIN"""
 
 

@@ -10,7 +10,7 @@ EXAMPLE = """\b
 Example:
   aduan sweep --now 2026-12-01T09:00+07:00
 prints
-  looked at 1,204 limits: 3 cases moved on, 17 reminders and notices, 5 found late
+  limits looked at: 1,204; cases moved on: 3; reminders and notices: 17; found late: 5
 """
 
 
@@ -39,10 +39,12 @@ def command(instant: datetime | None) -> None:
     """
     tally = sweeps.sweep(instant or wallclock.now())
     click.echo(
-        f"looked at {tally.looked:,} limits: {tally.acted:,} cases moved on, "
-        f"{tally.said:,} reminders and notices, {tally.late:,} found late"
+        f"limits looked at: {tally.looked:,}; cases moved on: {tally.acted:,}; "
+        f"reminders and notices: {tally.said:,}; found late: {tally.late:,}"
     )
     if tally.left:
-        click.echo(f"{tally.left:,} cases were busy and wait for the next sweep")
+        click.echo(f"cases that were busy and wait for the next sweep: {tally.left:,}")
     if tally.failed:
-        raise click.ClickException(f"{tally.failed:,} cases could not be moved on; see the log")
+        raise click.ClickException(
+            f"cases that could not be moved on: {tally.failed:,} (see the log)"
+        )

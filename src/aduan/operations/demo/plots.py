@@ -53,7 +53,7 @@ class Plot:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The acts in order."""
-        return tuple(_step(each) for each in self.acts.split())
+        return steps_of(self.acts)
 
     @property
     def same(self) -> bool:
@@ -72,9 +72,10 @@ class Plot:
         return min(length + dice.uniform(self.since, latest), MONTHS)
 
 
-def _step(written: str) -> Step:
-    act, _, hours = written.partition("+")
-    return Step(act, float(hours) if hours else None)
+def steps_of(acts: str) -> tuple[Step, ...]:
+    """The acts that are written in a line."""
+    parted = (each.partition("+") for each in acts.split())
+    return tuple(Step(act, float(hours) if hours else None) for act, _, hours in parted)
 
 
 SENT = "send+18"

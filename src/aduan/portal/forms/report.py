@@ -1,6 +1,6 @@
 """The report: what happened, who reports, the topic's own questions. Only the text is needed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -109,11 +109,12 @@ class WhoForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, door: Door, topics: Sequence[Category] = (), **kwargs: Any
+        self, *args: Any, door: Door, topics: Callable[[], Sequence[Category]], **kwargs: Any
     ) -> None:
-        """`topics` are those that may be chosen; without them the second screen offers none."""
+        """`topics` gives those that may be chosen; it is asked only where one was, or is shown."""
         super().__init__(*args, **kwargs)
         self.door = door
+        self._topics = topics
         rules, reader = door.rules, language()
         if rules.identity.name == "never":
             del self.fields["name"]
@@ -138,9 +139,12 @@ class WhoForm(forms.Form):
             del self.fields["kind"]
         topic = self.fields["category"]
         assert isinstance(topic, forms.ChoiceField)
-        topic.choices = [("", _("I do not know")), *grouped(topics, reader)]
-        if not topics:
-            del self.fields["category"]
+        topic.choices = lambda: [("", _("I do not know")), *grouped(topics(), reader)]
+
+    @property
+    def has_topics(self) -> bool:
+        """Whether there is a topic to choose."""
+        return bool(self._topics())
 
     def clean_email(self) -> str:
         """A mail address that can be one."""
@@ -239,7 +243,7 @@ def _one_of(label: Any, choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         required=False,
-        choices=[*choices, ("", _("None of these, or I do not know"))],
+        choices=[*choices, ("none", _("None of these, or I do not know"))],
         widget=forms.RadioSelect,
     )
 

@@ -174,6 +174,7 @@ def _context(request: Request, door: Door, page: Page) -> dict[str, Any]:
         "page_url": reverse("portal:case", args=[canonical]),
         "now": request.now,
         "notes": _notes(door, page),
+        "by_itself": "refresh" in request.GET,
     }
 
 
