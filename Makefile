@@ -27,7 +27,7 @@ run: install  ## start Aduan with a demonstration country (PORT=8000)
 install: $(STAMPS)/assets $(STAMPS)/messages  ## make all that running needs, and start nothing
 
 test: install $(STAMPS)/test  ## the tests (at most 15 minutes on 2 cores)
-	$(BIN)/python -m pytest -m "not prove"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not prove"
 
 prove: install $(STAMPS)/test  ## the long proofs (at most 45 minutes)
 	tools/prove

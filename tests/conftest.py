@@ -54,6 +54,12 @@ hypothesis.settings.load_profile("aduan")
 pytest_plugins = ["ground.database", "ground.skips", "ground.stack", "ground.country"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Lets each parallel worker choose a data folder of its own before it reads the settings."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Monday morning in Jakarta and Bangkok, with no holiday near."""

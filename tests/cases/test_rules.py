@@ -43,9 +43,7 @@ def _options(country: Country, case: Case) -> list[tuple[str, str]]:
         for name, actor in everybody(country, case).items()
         for verb in PUBLIC.verbs
         if verb not in NEEDS_MORE
-        and any(
-            access.roles_on(actor, case) & move.who for move in PUBLIC.cell(case.state, verb)
-        )
+        and any(access.roles_on(actor, case) & move.who for move in PUBLIC.cell(case.state, verb))
     ]
 
 

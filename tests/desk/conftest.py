@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
-from ground.country import Country
 
 from aduan.cases.models import Case
 from aduan.directory.models import Assignment, Person
 from aduan.operations import wallclock
+from ground.country import Country
 
 
 @dataclass

@@ -1,13 +1,18 @@
 """The page of a case: the sealed name, files, pictures, and what each reader sees."""
 
+from io import BytesIO
+
 import pytest
-from desk.conftest import Sit, Time, words
-from desk.pictures import photo
-from ground.country import Country
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from aduan.cases.models import Attachment, Case
 from aduan.vault import files, pictures
 from aduan.vault.models import Opening
+from desk.conftest import Sit, Time, words
+from desk.pictures import photo
+from ground.country import Country
 
 pytestmark = pytest.mark.django_db
 
@@ -71,9 +76,6 @@ def test_rectangle_by_two_clicks(sit: Sit, pictured: Attachment) -> None:
     second = seat.client.post(first["Location"], {"at.x": "140", "at.y": "70"})
     assert (second.status_code, second["Location"]) == (302, address)
     pictured.file.refresh_from_db()
-    from io import BytesIO
-
-    from PIL import Image
 
     shown = Image.open(BytesIO(files.read(pictured.file))).convert("L")
     assert shown.getpixel((50, 25)) < 30
@@ -92,8 +94,6 @@ def test_rectangle_by_numbers(sit: Sit, pictured: Attachment) -> None:
 
 
 def test_case_page_costs_the_same_however_much_was_said(sit: Sit, country: Country) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     case, seat = country.forwarded(), sit("officer")
     seat.done(case, "take")

@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from desk.conftest import Seat, Sit, Time, words
 from django.urls import get_resolver
-from ground.country import Country
 
 from aduan.cases.models import Case
 from aduan.directory.models import (
@@ -16,6 +14,8 @@ from aduan.directory.models import (
     Person,
     Responsibility,
 )
+from desk.conftest import Seat, Sit, Time, words
+from ground.country import Country
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +80,7 @@ def test_closed_agency_hands_over_its_cases(
     day = time.at.date().isoformat()
     _send(admin, "agencies/roads/close", on=day, successor="water")
     page = admin.page("/desk/directory/agencies/roads/cases")
-    assert "1 open reports are still here" in page.get_text()
+    assert "1 open report is still here" in page.get_text()
     admin.client.post("/desk/directory/agencies/roads/cases")
     case.refresh_from_db()
     assert (case.unit, case.due_at, case.received_at) == (country.water, due, received)
@@ -88,9 +88,7 @@ def test_closed_agency_hands_over_its_cases(
     assert "Handed over to water" in sit("supervisor").case(case).get_text()
 
 
-def test_split_agency_divides_its_cases_by_topic(
-    admin: Seat, country: Country, time: Time
-) -> None:
+def test_split_agency_divides_its_cases_by_topic(admin: Seat, country: Country, time: Time) -> None:
     programme = country.version.programme
     topics = {
         code: Category.objects.create(
@@ -99,9 +97,7 @@ def test_split_agency_divides_its_cases_by_topic(
         for code in ("holes", "lamps")
     }
     for topic in topics.values():
-        Responsibility.objects.create(
-            programme=programme, category=topic, agency=country.roads
-        )
+        Responsibility.objects.create(programme=programme, category=topic, agency=country.roads)
     cases = {code: country.forwarded(category=topic) for code, topic in topics.items()}
     _send(
         admin,
@@ -135,9 +131,7 @@ def test_topics_and_rules(admin: Seat, country: Country, time: Time) -> None:
     assert (parks.names["en"], parks.valid_until) == ("Green", time.at.date())
 
 
-def test_person_with_role_absence_and_stand_in(
-    admin: Seat, country: Country, time: Time
-) -> None:
+def test_person_with_role_absence_and_stand_in(admin: Seat, country: Country, time: Time) -> None:
     _send(
         admin,
         "people/add",
@@ -169,9 +163,7 @@ def test_person_with_role_absence_and_stand_in(
     assert "seven" not in admin.page("/desk/directory/changes").get_text()
 
 
-def test_leaver_hands_over_all_cases(
-    sit: Sit, admin: Seat, country: Country, time: Time
-) -> None:
+def test_leaver_hands_over_all_cases(sit: Sit, admin: Seat, country: Country, time: Time) -> None:
     other = Person.objects.create_user("other", "demo", name="Other")
     Assignment.objects.create(person=other, role="officer", agency=country.roads)
     cases = [sit("officer").done(country.forwarded(), "take") for _case in range(2)]
@@ -189,7 +181,9 @@ def test_programme_and_its_versions(admin: Seat, country: Country) -> None:
     page = admin.page("/desk/directory/programmes/lapor").get_text()
     assert "Version 1 of the policy" in page
     assert "return_reasons" in page
-    assert admin.page("/desk/directory/programmes").find("a", href="/desk/directory/programmes/lapor")
+    assert admin.page("/desk/directory/programmes").find(
+        "a", href="/desk/directory/programmes/lapor"
+    )
 
 
 def test_every_address_of_set_up_is_absent_for_others(sit: Sit, country: Country) -> None:

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from desk.conftest import Seat, Sit, Time, words
-from desk.pictures import photo
 from django.http import HttpResponse
-from ground.country import Country
 
 from aduan.cases.models import Case, Entry
+from desk.conftest import Seat, Sit, Time, words
+from desk.pictures import photo
+from ground.country import Country
 
 pytestmark = pytest.mark.django_db
 

@@ -1,11 +1,11 @@
 """The door of the desk: who comes in, for how long, and what strangers learn."""
 
 import pytest
-from desk.conftest import Sit, Time, words
 from django.test import Client
-from ground.country import Country
 
 from aduan.directory.models import Person
+from desk.conftest import Sit, Time, words
+from ground.country import Country
 
 pytestmark = pytest.mark.django_db
 
@@ -62,9 +62,7 @@ def test_failed_attempts_are_limited_and_forgiven(client: Client, time: Time) ->
 
 
 @pytest.mark.parametrize(("span", "over"), [({"minutes": 50}, False), ({"minutes": 61}, True)])
-def test_idle_session_ends(
-    client: Client, time: Time, span: dict[str, float], over: bool
-) -> None:
+def test_idle_session_ends(client: Client, time: Time, span: dict[str, float], over: bool) -> None:
     _sign_in(client, "officer", PASSWORD)
     time.pass_by(**span)
     assert ("/desk/login" in client.get("/desk/inbox").headers.get("Location", "")) is over

@@ -1,14 +1,17 @@
 """Every state × every role: the page offers what the lifecycle table gives, and nothing else."""
 
 import pytest
-from desk.conftest import Sit, Time, words
-from ground.country import Country
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from aduan.cases import access, actors
+from aduan.cases.actions.step import event_kind
 from aduan.cases.lifecycle import PUBLIC, State
 from aduan.cases.models import Case, Redaction
 from aduan.desk.events import SENTENCES
 from aduan.desk.forms.verbs import ELSEWHERE, FORMS, TITLES
+from desk.conftest import Sit, Time, words
+from ground.country import Country
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +37,6 @@ def test_every_verb_of_staff_has_a_form() -> None:
 
 
 def test_every_event_has_a_sentence() -> None:
-    from aduan.cases.actions.step import event_kind
 
     assert {event_kind(verb) for verb in PUBLIC.verbs} <= set(SENTENCES)
 
@@ -59,9 +61,7 @@ def test_the_page_offers_what_the_table_gives(
 
 
 @pytest.mark.parametrize("name", ["water", "admin", "operator", "radio"])
-def test_forbidden_is_absent(
-    sit: Sit, country: Country, name: str, django_assert_num_queries: object
-) -> None:
+def test_forbidden_is_absent(sit: Sit, country: Country, name: str) -> None:
     case = country.forwarded()
     seat = sit(name)
     seat.get("/desk/password")  # the session's first page notes when it began
@@ -77,11 +77,7 @@ def test_forbidden_is_absent(
 
 
 @pytest.mark.parametrize("name", ["water", "admin", "officer", "operator"])
-def test_forbidden_costs_what_absent_costs(
-    sit: Sit, country: Country, name: str, django_assert_max_num_queries: object
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+def test_forbidden_costs_what_absent_costs(sit: Sit, country: Country, name: str) -> None:
 
     hidden = country.ready(country.file())  # still at the centre: no agency knows of it
     seat = sit(name)
@@ -90,7 +86,9 @@ def test_forbidden_costs_what_absent_costs(
         counts, bodies = [], []
         for number in (f"{hidden.number:09d}", "999999999"):
             address = "/desk/" + path.format(number)
-            with CaptureQueriesContext(connection, ) as asked:
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
                 answer = seat.get(address)
             assert answer.status_code == 404
             counts.append(len(asked))

@@ -4,10 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from desk.conftest import Sit, Time, words
-from desk.pictures import photo
 from django.core.files.uploadedfile import SimpleUploadedFile
-from ground.country import Country
 
 from aduan.cases import actors
 from aduan.cases.actions import person
@@ -23,6 +20,9 @@ from aduan.cases.models import (
 from aduan.directory.models import Agency, Category, Responsibility
 from aduan.ledger.models import Event
 from aduan.vault import texts
+from desk.conftest import Sit, Time, words
+from desk.pictures import photo
+from ground.country import Country
 
 pytestmark = pytest.mark.django_db
 
@@ -134,9 +134,7 @@ def test_verbs_of_triage_one_by_one(sit: Sit, country: Country, time: Time) -> N
     case = centre.done(case, "flag_urgent", sure="on")
     assert case.urgent
     case = centre.done(case, "note", text="Known spot.")
-    case = sit("supervisor").done(
-        case, "reassign", officer=str(country.people["centre2"].pk)
-    )
+    case = sit("supervisor").done(case, "reassign", officer=str(country.people["centre2"].pk))
     assert case.officer == country.people["centre2"]
     case = centre.done(case, "ask", question="Which road?")
     assert case.state == "needs_info"
@@ -195,7 +193,9 @@ def test_given_back_twice_goes_to_the_arbiter(sit: Sit, country: Country) -> Non
         case, "give_back", reason="not_ours", proposed="roads", explanation="A road."
     )
     assert case.with_arbiter
-    assert sit("arbiter").page("/desk/queue/arbiter").find("a", href=f"/desk/cases/{case.number:09d}")
+    assert (
+        sit("arbiter").page("/desk/queue/arbiter").find("a", href=f"/desk/cases/{case.number:09d}")
+    )
     case = sit("arbiter").done(case, "arbitrate", agency="roads", reason="The road is theirs.")
     assert (case.unit, case.bound) == (country.roads, True)
 
@@ -313,8 +313,10 @@ def test_second_reopening_and_appeal(sit: Sit, country: Country, time: Time) -> 
     sit("head").done(case, "answer", **CONFIRMED)
     person.accept(case.pk, _me(case), solved=False, now=time.pass_by(hours=1))
     person.reopen(case.pk, _me(case), text="Again", now=time.pass_by(hours=1))
-    assert sit("supervisor").page("/desk/queue/review").find(
-        "a", href=f"/desk/cases/{case.number:09d}"
+    assert (
+        sit("supervisor")
+        .page("/desk/queue/review")
+        .find("a", href=f"/desk/cases/{case.number:09d}")
     )
     case = sit("supervisor").done(case, "allow_reopening", reason="New facts.")
     assert not case.under_review
@@ -384,13 +386,12 @@ def test_notes_stay_inside(sit: Sit, country: Country, time: Time) -> None:
     dialogue = page.find("section", attrs={"aria-labelledby": "dialogue"}).get_text()
     assert "The neighbour is difficult." in inside
     assert "The neighbour" not in dialogue
-    assert not Entry.objects.filter(case=case, kind__in=("note", "chase")).exclude(
-        audience="staff"
-    )
+    assert not Entry.objects.filter(case=case, kind__in=("note", "chase")).exclude(audience="staff")
     said = Entry.objects.filter(case=case, audience="complainant")
-    assert "The neighbour is difficult." not in texts.read_many(
-        said.values_list("text_id", flat=True)
-    ).values()
+    assert (
+        "The neighbour is difficult."
+        not in texts.read_many(said.values_list("text_id", flat=True)).values()
+    )
     assert not PublicUpdate.objects.filter(text__contains="neighbour").exists()
 
 

@@ -1,20 +1,20 @@
 """What supervisors and administrators watch: failed jobs, messages, wordings."""
 
 import pytest
-from desk.conftest import Sit, Time, words
-from ground.country import Country
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from aduan.directory.naming import LANGUAGES
 from aduan.notifications import wording
 from aduan.notifications.models import Message
 from aduan.vault.sealing import seal
+from desk.conftest import Sit, Time, words
+from ground.country import Country
 
 pytestmark = pytest.mark.django_db
 
 
 def test_failed_job_is_shown_and_tried_again(sit: Sit, country: Country) -> None:
-    from django.db import connection
 
     case = country.file()
     with connection.cursor() as cursor:
@@ -62,9 +62,7 @@ def test_messages_that_failed_or_still_try(sit: Sit, country: Country, time: Tim
 
 
 @pytest.mark.parametrize("code", sorted(wording.SPECS))
-def test_every_wording_is_shown_in_every_language(
-    sit: Sit, country: Country, code: str
-) -> None:
+def test_every_wording_is_shown_in_every_language(sit: Sit, country: Country, code: str) -> None:
     page = sit("admin").page(f"/desk/wordings?code={code}")
     for language in LANGUAGES:
         section = page.find("section", lang=language).get_text()

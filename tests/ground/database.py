@@ -19,6 +19,30 @@ QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
+DATABASE_FIXTURES = {"database_server", "django_db_setup", "db", "transactional_db", "served"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the option by which another version of PostgreSQL is tried."""
+    parser.addoption(
+        "--database-only", action="store_true", help="only tests that touch the database"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With the option: leaves out what would be the same on any database."""
+    if not config.getoption("--database-only"):
+        return
+    left_out = [item for item in items if not _touches_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    wanted = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(wanted & DATABASE_FIXTURES)
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
     """The embedded PostgreSQL under the product's own supervisor, with both logins."""

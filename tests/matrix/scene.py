@@ -33,7 +33,7 @@ from aduan.vault.ids import uuid7
 from ground.country import Country
 
 OUTSIDE_ROLES = ("inspector", "reviewer", "signer", "custodian", "statistician")
-HANDLER = ClientHandler()
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 """One for all: each would load the middleware anew."""
 ELSEWHERE = "other"
 """A second programme, whose staff must know nothing of the first one's cases."""
@@ -254,9 +254,7 @@ def things(country: Country) -> dict[str, dict[str, str]]:
         names={"en": "Potholes", "id": "Lubang", "th": "หลุม"},
         path="/potholes/",
     )
-    rule = Responsibility.objects.create(
-        programme=programme, category=topic, agency=country.water
-    )
+    rule = Responsibility.objects.create(programme=programme, category=topic, agency=country.water)
     day = country.now.date()
     away = Absence.objects.create(person=person, starts=day, ends=day)
     held = person.assignments.get()
@@ -289,5 +287,3 @@ def failed_job(case: Any) -> int:
             [str(case.pk)],
         )
         return int(cursor.fetchone()[0])
-
-

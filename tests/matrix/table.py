@@ -78,6 +78,7 @@ TABLE = {
     "desk/reactions": Rule("staff", ("supervisor", "admin")),
     "desk/reactions/<int:job>/retry": Rule("staff", ("supervisor", "admin")),
     "desk/messages": Rule("staff", ("supervisor", "admin")),
+    "desk/notices": Rule("staff", (*CENTRE, *AGENCY)),
     "desk/wordings": Rule("staff", ("centre", "supervisor", "admin")),
     "desk/directory/": ADMIN,
     "desk/directory/agencies/add": ADMIN,

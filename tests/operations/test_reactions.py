@@ -1,9 +1,10 @@
 """What follows from each event: the table, and each reaction done twice."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from aduan.cases import actors
@@ -274,3 +275,13 @@ def test_the_events_job_defers_one_job_per_reaction(country: Country) -> None:
     assert jobs.count() == len(expected)
     for job in jobs:
         assert set(job.args) == {"name", "case_id", "seq"}
+
+
+def test_the_outbox_is_looked_at_every_ten_seconds_and_the_clock_every_minute() -> None:
+    """The seconds of a schedule stand last; put first they would mean minutes."""
+    now = datetime(2026, 9, 7, 2, 3, 4, tzinfo=UTC).timestamp()
+    plans = {name: plan for (name, _), plan in app.periodic_registry.periodic_tasks.items()}
+    for name, seconds in (("aduan.outbox.drain", 10), ("aduan.sweep", 60)):
+        first = plans[name].croniter.get_next(float, now)
+        assert first - now <= seconds
+        assert plans[name].croniter.get_next(float, first) - first == seconds

@@ -1,6 +1,7 @@
 """Filing: at most three screens, once however often it is sent, nothing lost on the way."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aduan.cases.models import Case
 from aduan.directory.models import Category
+from aduan.portal import uploads
 from aduan.vault import numbers
 from aduan.vault.models import File
 from ground.country import Country
@@ -164,6 +166,16 @@ def test_somebody_elses_file_cannot_be_claimed(visitor: Visitor) -> None:
     file = File.objects.get()
     receipt = visitor.report("Mine", files=[str(file.pk), f"{file.pk}.{'0' * 32}"])
     assert not visitor.get(f"/c/{number_on(receipt)}").html.select(".aduan-photos img")
+
+
+def test_files_of_a_form_that_was_never_sent_are_destroyed(
+    visitor: Visitor, country: Country
+) -> None:
+    visitor.report("Sent.", photos=[photo()])
+    visitor.press(visitor.get("/lapor/report"), "Continue", text="", photos=[photo("blue")])
+    assert uploads.forget_abandoned(country.now + timedelta(days=2)) == 0
+    assert uploads.forget_abandoned(country.now + timedelta(days=4)) == 1
+    assert File.objects.filter(erased_at=None).count() == 1
 
 
 def test_without_cookies_the_receipt_comes_at_once(visitor: Visitor) -> None:

@@ -209,6 +209,20 @@ def test_public_pages_are_cached_for_a_second_and_own_ones_never(
     assert own.html.select_one('meta[name=robots][content^="noindex"]') is not None
 
 
+def test_a_kept_page_holds_nothing_of_one_visitor(
+    country: Country, visitor: Visitor, stranger: Stranger
+) -> None:
+    case = country.forwarded()
+    asked = stranger().client.get(f"{_path(case)}?refresh=1&x=secret")
+    assert b"secret" in asked.content
+    visitor.client.post("/mine/leave")
+    assert "no longer shows your reports" in visitor.get(_path(case)).text
+    for _ in range(2):
+        page = stranger().get(_path(case))
+        assert "secret" not in str(page.html)
+        assert "no longer shows your reports" not in page.text
+
+
 def test_the_way_of_a_report_for_person_and_public(
     visitor: Visitor, country: Country, stranger: Stranger
 ) -> None:

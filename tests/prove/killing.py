@@ -11,17 +11,18 @@ import psutil
 KINDS = ("web", "web process", "worker", "sealer", "database", "connection")
 """The web server's parent, one of its processes, the worker, the sealer, the database server, and
 one connection of it (which makes the server restart all of them)."""
-SHORTEST, LONGEST = 0.3, 3.0
-"""Seconds between the moment at which reports are taken again and the next kill."""
+LONGEST = 0.5
+"""Seconds, at most, between the report that decides about the next kill and the kill."""
 
 
 @dataclass
 class Reaper(threading.Thread):
-    """Kills until told to stop. `taken` counts acknowledged reports: only when one more was
-    acknowledged after a kill does the next come, so that each finds work going on."""
+    """Kills until told to stop, each time after some more reports were acknowledged (`taken`
+    counts them): `every` so many on average, so that each kill finds work going on."""
 
     up: int
     taken: Callable[[], int]
+    every: int
     seed: int
     killed: Counter[str] = field(default_factory=Counter)
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -37,10 +38,10 @@ class Reaper(threading.Thread):
         """Every kind once, in a new order each time, again and again."""
         while not self.stopped.is_set():
             for kind in self._moments.sample(KINDS, len(KINDS)):
-                before = self.taken()
-                while self.taken() == before and not self.stopped.wait(0.05):
+                wanted = self.taken() + self._moments.randint(1, 2 * self.every - 1)
+                while self.taken() < wanted and not self.stopped.wait(0.01):
                     pass
-                if self.stopped.wait(self._moments.uniform(SHORTEST, LONGEST)):
+                if self.stopped.wait(self._moments.uniform(0, LONGEST)):
                     return
                 self._kill(kind)
 

@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.prove
 
 FILINGS = int(os.environ.get("PROVE_FILINGS", "2000"))
 CLIENTS = 8
+KILLS = 36
 PATIENCE_SECONDS = 120.0
 """How long a client tries before it counts a report as refused."""
 PAUSE_SECONDS = 0.2
@@ -103,7 +104,7 @@ class Aftermath:
 
 
 @pytest.fixture(scope="module")
-def aftermath(request: pytest.FixtureRequest) -> Iterator[Aftermath]:
+def aftermath(say: Callable[[str], None]) -> Iterator[Aftermath]:
     """Two thousand reports filed under fire; then peace, until everything was mended."""
     seed = random.SystemRandom().randrange(10**6)
     with serving(ADUAN_DEMO_CASES="0") as served:
@@ -111,7 +112,7 @@ def aftermath(request: pytest.FixtureRequest) -> Iterator[Aftermath]:
         client = Client(served.url)
         process = served.up.process
         assert process is not None
-        reaper = Reaper(process.pid, lambda: client.acknowledged, seed)
+        reaper = Reaper(process.pid, lambda: client.acknowledged, FILINGS // KILLS, seed)
         began = time.monotonic()
         reaper.start()
         try:
@@ -121,15 +122,13 @@ def aftermath(request: pytest.FixtureRequest) -> Iterator[Aftermath]:
             reaper.stop()
         filed = time.monotonic() - began
         _await_mending(served, books)
-        say = request.config.pluginmanager.get_plugin("terminalreporter")
-        if say is not None:
-            tries = sum(each.tries - 1 for each in told)
-            kills = ", ".join(f"{reaper.killed[kind]} × {kind}" for kind in KINDS)
-            mended = time.monotonic() - began - filed
-            say.write_line(
-                f"\nseed {seed}: {len(told)} reports acknowledged in {filed:.0f} s with {tries} "
-                f"retries; killed {kills}; all mended {mended:.0f} s later"
-            )
+        tries = sum(each.tries - 1 for each in told)
+        kills = ", ".join(f"{reaper.killed[kind]} × {kind}" for kind in KINDS)
+        mended = time.monotonic() - began - filed
+        say(
+            f"seed {seed}: {len(told)} reports acknowledged in {filed:.0f} s with {tries} "
+            f"retries; killed {kills}; all mended {mended:.0f} s later"
+        )
         yield Aftermath(served, books, told, reaper.killed)
 
 

@@ -28,8 +28,8 @@ class Browser:
             trust_env=False,
         )
 
-    def open(self, path: str, *, status: int = 200) -> "Page":
-        """A page by its address; fails the test where its status is another."""
+    def open(self, path: str, *, status: int | None = 200) -> "Page":
+        """A page by its address; fails the test where its status is another than this one."""
         return self._page(self._http.get(path), status)
 
     def send(self, method: str, path: str, data: list[tuple[str, str]], **more: Any) -> "Page":
@@ -44,7 +44,9 @@ class Browser:
     def _page(self, response: httpx.Response, status: int | None) -> "Page":
         page = Page(self, response)
         if status is not None:
-            assert response.status_code == status, f"{response.url} {page.status}: {page.text[:500]}"
+            assert response.status_code == status, (
+                f"{response.url} {page.status}: {page.text[:500]}"
+            )
         assert page.status < 500, f"{response.url} {page.status}"
         return page
 
@@ -91,6 +93,31 @@ class Page:
                 return words_of(row.find("dd"))
         return ""
 
+    def table(self) -> list[dict[str, str]]:
+        """The rows of the page's first table, by the words of its head; `link` is where the first
+        cell leads."""
+        head = [words_of(each) for each in self.html.select("main table thead th")]
+        rows = []
+        for row in self.html.select("main table tbody tr"):
+            cells = dict(zip(head, map(words_of, row.find_all(["th", "td"])), strict=True))
+            link = row.find("a", href=True)
+            rows.append(cells | {"link": str(link["href"]) if link else ""})
+        return rows
+
+    def under(self, heading: str) -> list[str]:
+        """The entries of the list under a heading of these words."""
+        for found in self.html.find_all(["h2", "h3"]):
+            if words_of(found) == heading:
+                entries = found.find_next(["ol", "ul"])
+                return [words_of(each) for each in entries.find_all("li", recursive=False)]
+        raise AssertionError(f"no heading {heading!r} on {self.path}")
+
+    @property
+    def onward(self) -> str:
+        """The address of the next page of a list; "" on the last."""
+        link = self.html.select_one("main a[rel=next]")
+        return str(self.response.url.join(str(link["href"])).raw_path, "ascii") if link else ""
+
     def links(self, beginning: str) -> list[str]:
         """The addresses of links that begin so."""
         found = (str(link["href"]) for link in self.html.select("main a[href]"))
@@ -134,7 +161,9 @@ class Page:
 
 
 def _names(form: Tag) -> set[str]:
-    return {str(each["name"]) for each in form.find_all(["input", "textarea", "select"], {"name": True})}
+    return {
+        str(each["name"]) for each in form.find_all(["input", "textarea", "select"], {"name": True})
+    }
 
 
 def _fields(form: Tag) -> Iterator[tuple[str, str]]:

@@ -11,12 +11,14 @@ from email.message import EmailMessage
 from itertools import count
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import httpx
 
 from ground.stack import Served, eventually
-from stories.browsing import Browser, File, Page
+from stories.browsing import Browser, File, Page, words_of
 
+JAKARTA = ZoneInfo("Asia/Jakarta")
 _serial = count(1)
 _LINK = re.compile(r"https?://\S+/c/\d{9}\?k=\S+")
 
@@ -44,6 +46,24 @@ class Clock:
         self.served.move(self.ahead)
         self.sweep()
 
+    def day(self, **later: float) -> str:
+        """A day in Jakarta as pages print it: today, or later."""
+        local = (self.now + timedelta(**later)).astimezone(JAKARTA)
+        return f"{local.day} {local:%B %Y}"
+
+    def to_working_hours(self) -> None:
+        """Waits for ten in the morning of the next working day: reminders go out then."""
+        tomorrow = (self.now + timedelta(days=1)).astimezone(JAKARTA)
+        told = self.served.command(
+            "due",
+            f"{tomorrow:%Y-%m-%d}T00:00",
+            *("--days", "0", "--kind", "working", "--calendar", "ID"),
+            *("--holidays", "government", "--zone", "Asia/Jakarta"),
+        )
+        assert told.returncode == 0, told.stderr
+        morning = datetime.fromisoformat(told.stdout.split("\t")[0]) + timedelta(hours=10)
+        self.pass_(seconds=(morning - self.now).total_seconds())
+
     def sweep(self) -> None:
         """The sweep of that minute, at once instead of up to a minute later."""
         done = self.served.command("sweep")
@@ -52,7 +72,7 @@ class Clock:
 
 @dataclass
 class Filed:
-    """What somebody got for a report: its number, its code, what is promised, the screens it took."""
+    """What somebody got for a report: its number, its code, the promises, the screens it took."""
 
     number: str
     code: str
@@ -99,19 +119,31 @@ class Citizen:
         body = {"programme": "lapor", "text": text, **more}
         if self.email:
             body.setdefault("contact", {"email": self.email})
-        answer = ask(self.served, "POST", "/cases", json=body, headers={"Idempotency-Key": key or uuid4().hex})
+        answer = ask(
+            self.served,
+            "POST",
+            "/cases",
+            json=body,
+            headers={"Idempotency-Key": key or uuid4().hex},
+        )
         assert answer.status_code == 201, answer.text
         filed = answer.json()
         return Filed(filed["number"].replace(" ", ""), filed["receipt"], filed["promises"])
 
-    def page(self, filed: Filed, *, status: int = 200) -> Page:
-        """The report's page, whole if this browser proved that the report is its own."""
+    def look(self, filed: Filed, *, status: int = 200) -> Page:
+        """The report's page as it comes to this browser."""
         return self.browser.open(f"/c/{filed.number}", status=status)
 
+    def page(self, filed: Filed) -> Page:
+        """One's own report, whole; with number and code where the browser has forgotten it."""
+        page = self.browser.open(f"/c/{filed.number}", status=None)
+        whole = "Forget my reports on this device" in page.buttons()
+        return page if whole else self.open_with_code(filed)
+
     def open_with_code(self, filed: Filed) -> Page:
-        """The report's page, by number and receipt code."""
+        """One's own report, by number and receipt code."""
         page = self.browser.open("/track")
-        page = page.press("Follow the report", number=filed.shown, code=filed.code)
+        page = page.press("Follow", number=filed.shown, code=filed.code)
         assert page.path == f"/c/{filed.number}", page.text
         return page
 
@@ -133,6 +165,12 @@ class Citizen:
 
         return eventually(look, seconds=seconds, what=f"a mail about {words!r} to {self.email}")
 
+    def code_in_mail(self) -> str:
+        """The six digits that came to prove the address."""
+        found = re.search(r"^\s*(\d{6})\s*$", self.mail_about("Your code for report"), re.MULTILINE)
+        assert found is not None
+        return found[1]
+
     def follow_link(self, mail: str) -> Page:
         """Opens the link of a mail in a browser that knows nothing yet."""
         link = _LINK.search(mail)
@@ -148,28 +186,32 @@ class Staff:
         self.name = name
         self.browser = Browser(served.url)
 
-    def open(self, path: str, *, status: int = 200) -> Page:
+    def open(self, path: str, *, status: int | None = 200) -> Page:
         """A page of the desk; signs in where that is asked for."""
-        page = self.browser.open(path, status=None)  # type: ignore[arg-type]
+        page = self.browser.open(path, status=None)
         if page.path == "/desk/login":
             page = page.press("Sign in", username=self.name, password=f"demo-{self.name}")
             assert page.path != "/desk/login", page.text
-            page = self.browser.open(path, status=None)  # type: ignore[arg-type]
-        assert page.status == status, f"{page.path} {page.status}: {page.text[:400]}"
+            page = self.browser.open(path, status=None)
+        assert status in (None, page.status), f"{page.path} {page.status}: {page.text[:400]}"
         return page
 
     def case(self, filed: Filed, *, status: int = 200) -> Page:
         """The page of a case."""
         return self.open(f"/desk/cases/{filed.number}", status=status)
 
-    def verb(self, filed: Filed, verb: str, button: str, *, status: int = 200, **given: Any) -> Page:
+    def verb(
+        self, filed: Filed, verb: str, button: str, *, status: int = 200, **given: Any
+    ) -> Page:
         """Carries out a verb by its form."""
         page = self.open(f"/desk/cases/{filed.number}/{verb}")
         page = page.press(button, action=f"/{verb}", **given)
         assert page.status == status, f"{page.status}: {page.text[:600]}"
         return page
 
-    def check_and_forward(self, filed: Filed, agency: str, *, reason: str = "", **more: Any) -> Page:
+    def check_and_forward(
+        self, filed: Filed, agency: str, *, reason: str = "", **more: Any
+    ) -> Page:
         """The triage page in one act, the proposed public wording confirmed as it stands."""
         page = self.open(f"/desk/triage/{filed.number}")
         given = {"clear": "on", "complete": "on", "agency": agency, "reason": reason, **more}
@@ -189,15 +231,42 @@ class Staff:
         assert page.path == f"/desk/cases/{filed.number}", f"{page.status}: {page.text[:600]}"
         return page
 
+    def row(self, path: str, filed: Filed) -> str:
+        """The words of the row that a list of the desk has for a case; "" where it has none, on
+        none of its pages."""
+        while path:
+            page = self.open(path)
+            for row in page.html.select("main tbody tr"):
+                if filed.shown in words_of(row):
+                    return words_of(row)
+            path = page.onward
+        return ""
+
     def finds(self, path: str, filed: Filed) -> bool:
-        """Whether a list of the desk holds the case, on whichever of its pages."""
-        page = self.open(path)
-        while filed.shown not in page.text:
-            onward = [a["href"] for a in page.html.select("a[rel=next]")]
-            if not onward:
-                return False
-            page = self.open(str(httpx.URL(path).join(str(onward[0]))))
-        return True
+        """Whether a list of the desk holds the case."""
+        return bool(self.row(path, filed))
+
+    def figures(self, code: str) -> dict[str, int]:
+        """What the overview says of one body or unit."""
+        for line in self.open(f"/desk/overview?q={code}").table():
+            if line["link"].endswith(f"at={code}"):
+                return {key: int(value) for key, value in line.items() if value.isdigit()}
+        raise AssertionError(f"{code} is not in the overview")
+
+    def choice(self, filed: Filed, verb: str, name: str, words: str = "") -> str:
+        """The value of the first choice of a verb's form that is one, or that has these words."""
+        page = self.open(f"/desk/cases/{filed.number}/{verb}")
+        for option in page.html.select(f"select[name={name}] option"):
+            if option["value"] and words in option.get_text():
+                return str(option["value"])
+        raise AssertionError(f"{name} of {verb} has no choice {words!r}")
+
+    def take_report(self, text: str, **known: str) -> Filed:
+        """Keys in what somebody told at the intake desk."""
+        page = self.open("/desk/intake").press("File the report", text=text, **known)
+        assert page.heading == "The report was filed", f"{page.status}: {page.text[:400]}"
+        number = words_of(page.html.select_one("[data-copy-text]"))
+        return Filed(number.replace(" ", ""), page.row("Receipt code").split(" Shown")[0])
 
 
 def reading(mail: EmailMessage) -> str:

@@ -27,6 +27,9 @@ from aduan.desk.events import Line, Names, line
 from aduan.desk.words import LIMITS
 from aduan.directory import questions
 from aduan.ledger.models import Event
+from aduan.notifications import inbox
+from aduan.notifications.models import Audience as Told
+from aduan.notifications.models import State as Sent
 from aduan.vault import identities, texts
 from aduan.vault.models import Opening
 
@@ -244,6 +247,21 @@ class CaseFile:
     def commitments(self) -> list[Commitment]:
         """What was promised by a date."""
         return list(self.case.commitments.order_by("made_at")[:100])
+
+    @cached_property
+    def sendings(self) -> list[dict[str, Any]]:
+        """What was sent about the case and what became of it: no words, no address."""
+        return [
+            {
+                "code": each.code,
+                "audience": Told(each.audience).label,
+                "channel": each.channel,
+                "state": Sent(each.state).label,
+                "reason": each.reason,
+                "at": each.ended_at or each.at,
+            }
+            for each in inbox.sendings(self.case.pk)
+        ]
 
     @cached_property
     def parts(self) -> list[Case]:

@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reactions", reactions.reactions, name="reactions"),
     path("reactions/<int:job>/retry", reactions.retry, name="retry"),
     path("messages", messages.messages_, name="messages"),
+    path("notices", messages.notices, name="notices"),
     path("wordings", wordings.wordings, name="wordings"),
     path("directory/", include("aduan.desk.directory_urls")),
     path("<path:rest>", gate.nowhere, name="nowhere"),

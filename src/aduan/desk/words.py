@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 LIMITS: dict[str, _StrPromise] = {
-    "forward": lazy("Forward"),
-    "tell_agency": lazy("Tell the person the agency"),
-    "promise": lazy("Promised to the person"),
-    "info": lazy("The person's reply"),
-    "question": lazy("The person's reply"),
-    "parts": lazy("All parts"),
-    "take": lazy("Take"),
-    "return": lazy("Pass on"),
-    "work": lazy("Result"),
-    "objection": lazy("The person may object"),
-    "commitment": lazy("Commitment"),
-    "rework": lazy("New result"),
-    "appeal": lazy("Decision on the appeal"),
+    "forward": gettext_lazy("Forward"),
+    "tell_agency": gettext_lazy("Tell the person the agency"),
+    "promise": gettext_lazy("Promised to the person"),
+    "info": gettext_lazy("The person's reply"),
+    "question": gettext_lazy("The person's reply"),
+    "parts": gettext_lazy("All parts"),
+    "take": gettext_lazy("Take"),
+    "return": gettext_lazy("Pass on"),
+    "work": gettext_lazy("Result"),
+    "objection": gettext_lazy("The person may object"),
+    "commitment": gettext_lazy("Commitment"),
+    "rework": gettext_lazy("New result"),
+    "appeal": gettext_lazy("Decision on the appeal"),
 }
 """The limits that a case runs under, by kind."""
 
 STOPPED: dict[str, _StrPromise] = {
-    "asked": lazy("The clock stands still: a question waits for the person's reply."),
-    "resting": lazy("The clock stands still: the report rests."),
+    "asked": gettext_lazy("The clock stands still: a question waits for the person's reply."),
+    "resting": gettext_lazy("The clock stands still: the report rests."),
 }
 """Why a clock stands still."""
 
 VISIBILITY: dict[str, _StrPromise] = {
-    "open": lazy("Open"),
-    "anonymous": lazy("Anonymous"),
-    "confidential": lazy("Confidential"),
+    "open": gettext_lazy("Open"),
+    "anonymous": gettext_lazy("Anonymous"),
+    "confidential": gettext_lazy("Confidential"),
 }
 """Secrecy in one word."""
 
@@ -43,20 +43,20 @@ LANGUAGES: dict[str, str] = {"en": "English", "id": "Bahasa Indonesia", "th": "à
 """Languages by their own names."""
 
 FOUND: dict[str, _StrPromise] = {
-    "PHONE": lazy("Telephone number"),
-    "LANDLINE": lazy("Telephone number"),
-    "EMAIL": lazy("Mail address"),
-    "LINEID": lazy("LINE account"),
-    "PROFILE": lazy("Account"),
-    "NIK": lazy("Identity number"),
-    "TH_CID": lazy("Identity number"),
-    "PASSPORT": lazy("Passport number"),
-    "ID_NUMBER": lazy("Identity number"),
-    "NOP": lazy("Tax object number"),
-    "BANK": lazy("Bank account"),
-    "CARD": lazy("Card number"),
-    "PLATE": lazy("Number plate"),
-    "HOUSE": lazy("House number"),
+    "PHONE": gettext_lazy("Telephone number"),
+    "LANDLINE": gettext_lazy("Telephone number"),
+    "EMAIL": gettext_lazy("Mail address"),
+    "LINEID": gettext_lazy("LINE account"),
+    "PROFILE": gettext_lazy("Account"),
+    "NIK": gettext_lazy("Identity number"),
+    "TH_CID": gettext_lazy("Identity number"),
+    "PASSPORT": gettext_lazy("Passport number"),
+    "ID_NUMBER": gettext_lazy("Identity number"),
+    "NOP": gettext_lazy("Tax object number"),
+    "BANK": gettext_lazy("Bank account"),
+    "CARD": gettext_lazy("Card number"),
+    "PLATE": gettext_lazy("Number plate"),
+    "HOUSE": gettext_lazy("House number"),
 }
 """What the redaction found, by the kind of the span."""
 

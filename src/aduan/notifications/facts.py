@@ -16,7 +16,7 @@ from aduan.directory.models import Agency
 from aduan.directory.policy_parts import Words
 from aduan.ledger.models import Event
 from aduan.notifications import places
-from aduan.notifications.wording import Name, Value
+from aduan.notifications.wording import Name, Value, spec
 from aduan.vault import texts
 
 LANGUAGES = ("en", "id", "th")
@@ -37,7 +37,7 @@ def name_of(agency: Agency) -> Name:
     return Name(agency.names, agency.short)
 
 
-def staff_facts(case: Case, event: Event | None = None) -> dict[str, Value]:
+def staff_facts(case: Case, code: str, event: Event | None = None) -> dict[str, Value]:
     """What a notice to staff may mention: no name, no contact, no word of the report."""
     data = event.data if event else {}
     return {
@@ -49,7 +49,7 @@ def staff_facts(case: Case, event: Event | None = None) -> dict[str, Value]:
         "agency": name_of(_agency(case, event)),
         "reason": _return_reason(case, data),
         "emergency": case.rules.urgent.told if case.urgent else None,
-        "date": _day(case, data.get("date")) or _promised(case),
+        "date": _promised(case) if "date" in spec(code).mentions else None,
     }
 
 

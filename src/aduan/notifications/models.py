@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aduan.notifications import reasons
 from aduan.vault.ids import uuid7
 
 
@@ -111,6 +112,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} to {self.recipient}: {self.state}"
+
+    @property
+    def reason_words(self) -> str:
+        """Why it waits or failed, in words."""
+        return reasons.words(self.reason)
 
 
 class Attempt(models.Model):

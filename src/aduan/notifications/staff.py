@@ -3,7 +3,9 @@
 Whoever is away is replaced by their stand-in, and an agency without people by the body above it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Protocol
 
@@ -68,8 +70,7 @@ def tell_role(
     now: datetime,
 ) -> None:
     """Tells those who hold a role for the whole programme, such as its supervisors."""
-    people = people_for(role, None, now, case.programme)
-    _tell(case, code, people, event, occasion, now)
+    _tell(case, code, _of_role(case, role, now), event, occasion, now)
 
 
 def tell_duty(
@@ -117,12 +118,43 @@ def on_duty(person: Person, now: datetime) -> Person | None:
     return present if present is not None and is_active(present, day) else None
 
 
+_known: ContextVar[dict[object, tuple[Person, ...]] | None] = ContextVar("known", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Within it, who holds which role where is asked once; for the clock, in one transaction."""
+    before = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(before)
+
+
+def _once(key: tuple[object, ...], ask: Callable[[], tuple[Person, ...]]) -> tuple[Person, ...]:
+    known = _known.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    return known[key]
+
+
 def _at(case: Case, agency: Agency, roles: Sequence[str], now: datetime) -> tuple[Person, ...]:
     """The people of a body with these roles; the centre's own hold theirs for the programme."""
-    found = liaison(agency, now, roles=roles, programme=case.programme)
-    if found is not None:
-        return found.people
-    return people_for(Role.SUPERVISOR, None, now, case.programme)
+
+    def ask() -> tuple[Person, ...]:
+        found = liaison(agency, now, roles=roles, programme=case.programme)
+        return found.people if found else _of_role(case, Role.SUPERVISOR, now)
+
+    return _once((agency.pk, case.programme_id, *roles), ask)
+
+
+def _of_role(case: Case, role: str, now: datetime) -> tuple[Person, ...]:
+    """Those who hold a role for the whole programme."""
+    return _once(
+        (None, case.programme_id, role), lambda: people_for(role, None, now, case.programme)
+    )
 
 
 def _tell(
@@ -149,7 +181,7 @@ def _send(
     telling = Telling(
         case,
         code,
-        facts.staff_facts(case, event),
+        facts.staff_facts(case, code, event),
         event_seq=event.seq if event else 0,
         occasion=occasion,
         not_before=not_before,

@@ -19,7 +19,7 @@ import django
 from aduan.operations import commands
 from aduan.operations.mistakes import Mistake
 
-WITHOUT_DJANGO = frozenset({"up", "web", "live", "database", "due", "redact", "bench"})
+WITHOUT_DJANGO = frozenset({"up", "web", "live", "database", "due", "redact", "bench", "simulate"})
 """Commands that need no models; all others find Django ready when they are imported."""
 
 HELP = frozenset({"-h", "--help"})

@@ -44,6 +44,7 @@ class Configuration:
     clock_file: Path | None
     smtp_url: str
     metrics_token: str
+    clamav: str = ""
     demo_cases: int = DEMO_CASES
 
     @property
@@ -83,6 +84,7 @@ def read(environment: Mapping[str, str]) -> Configuration:
         clock_file=_clock_file(environment.get("ADUAN_CLOCK_FILE", ""), demo=demo),
         smtp_url=_smtp(environment.get("ADUAN_SMTP_URL", "")),
         metrics_token=environment.get("ADUAN_METRICS_TOKEN", ""),
+        clamav=environment.get("ADUAN_CLAMAV", ""),
         demo_cases=_count(environment, "ADUAN_DEMO_CASES", DEMO_CASES),
     )
 

@@ -135,8 +135,7 @@ def tell_authority_of_broken_promise(case: Case, event: Event, now: datetime) ->
 
 def ask_again_later(case: Case, event: Event, now: datetime) -> None:
     """Asks after some weeks whether the matter is still settled, unless the case moved on."""
-    closed_for_good = case.closing_code == "cannot" or case.closed_at is None or case.parent_id
-    if closed_for_good or case.closed_at is None:
+    if case.closed_at is None or case.parent_id is not None or case.closing_code == "cannot":
         return
     days = case.rules.limits.rating_again
     at = due(case.closed_at, Limit(days, "calendar"), case.rules.calendar.calendar())

@@ -31,6 +31,7 @@ ADUAN_MEDIA = CONFIGURATION.media
 ADUAN_PUBLIC_URL = CONFIGURATION.public_url
 ADUAN_LIVE_URL = CONFIGURATION.live_url
 ADUAN_SMTP_URL = CONFIGURATION.smtp_url
+ADUAN_CLAMAV = CONFIGURATION.clamav
 ADUAN_METRICS_TOKEN = CONFIGURATION.metrics_token
 
 INSTALLED_APPS = [
@@ -96,7 +97,7 @@ def _database(login: Login) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "aduan", "connect_timeout": 10,  **address.options},
+        "OPTIONS": {"application_name": "aduan", "connect_timeout": 10, **address.options},
     }
 
 
@@ -158,10 +159,17 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIGURATION.data / "static"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "aduan.operations.assets.HashedFiles"},
 }
+if CONFIGURATION.media.startswith("s3://"):
+    _bucket, _, _folder = CONFIGURATION.media.removeprefix("s3://").partition("/")
+    # Credentials come from the environment as boto3 reads them (AWS_…, a role).
+    STORAGES["attachments"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": _bucket, "location": _folder, "file_overwrite": False},
+    }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = ""
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from aduan.cases.access import SEEN_WITH
@@ -22,6 +22,8 @@ from aduan.cases.errors import Refused
 from aduan.cases.lifecycle import State
 from aduan.cases.lifecycle.public import OPEN
 from aduan.cases.models import Case, Deadline
+from aduan.directory import policies
+from aduan.notifications import outbox, staff
 from aduan.operations.occasions import Occasion, occasions
 
 BATCH = 500
@@ -85,14 +87,16 @@ def _come(
 
 def _look(found: Sequence[Deadline], now: datetime, tally: Tally) -> None:
     """Says what there is to say of these limits, in one transaction."""
-    with transaction.atomic():
+    with transaction.atomic(), staff.remembered(), outbox.gathered():
         cases = {
             case.pk: case
             for case in Case.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related(*SEEN_WITH, "parent")
+            .select_related("programme", "agency", "unit", "officer", "category", "parent")
             .filter(pk__in={each.case_id for each in found})
             .order_by("pk")
         }
+        for case in cases.values():
+            case.policy = policies.version(case.policy_id)
         fresh = Deadline.objects.filter(
             pk__in=[each.pk for each in found],
             case__in=cases,
@@ -105,7 +109,7 @@ def _look(found: Sequence[Deadline], now: datetime, tally: Tally) -> None:
             if deadline.look_at is None or deadline.look_at <= now:
                 _say(deadline, case, now, tally)
                 changed.append(deadline)
-        Deadline.objects.bulk_update(changed, ["look_at", "flagged_at", "reminders"])
+        _keep(changed)
         tally.left += len({each.case_id for each in found} - set(cases))
 
 
@@ -126,6 +130,29 @@ def _say(deadline: Deadline, case: Case, now: datetime, tally: Tally) -> None:
         deadline.flagged_at = now
         tally.late += 1
     deadline.look_at = min(ahead, default=NEVER)
+
+
+_KEEP = """
+UPDATE cases_deadline d
+SET look_at = new.look_at, flagged_at = new.flagged_at, reminders = new.reminders
+FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::smallint[])
+    AS new(id, look_at, flagged_at, reminders)
+WHERE d.id = new.id
+"""
+
+
+def _keep(changed: Sequence[Deadline]) -> None:
+    """Stores what a look changed, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP,
+            [
+                [each.pk for each in changed],
+                [each.look_at for each in changed],
+                [each.flagged_at for each in changed],
+                [each.reminders for each in changed],
+            ],
+        )
 
 
 def _last_of_series(come: Sequence[Occasion]) -> list[Occasion]:

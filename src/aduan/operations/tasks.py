@@ -50,7 +50,7 @@ for _name in reactions.BY_NAME:
     app.task(name=f"{REACT}.{_name}", queue="reactions", retry=RETRY)(_react)
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")  # seconds stand last
 @app.task(name=outbox.DRAIN, queue="outbox", queueing_lock=outbox.DRAIN)
 def drain(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
     """Sends what waits in the outbox, and what a killed worker left."""

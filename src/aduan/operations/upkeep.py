@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from aduan.cases.models import CaseChange, Submission
 from aduan.operations import wallclock
+from aduan.portal import uploads
 from aduan.vault import limits
 from aduan.vault.media import upkeep as media
 
@@ -59,4 +60,5 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - given by the scheduler
     Submission.objects.filter(at__lt=now - KEPT_SUBMISSIONS).delete()
     CaseChange.objects.filter(at__lt=now - KEPT_CHANGES).delete()
     limits.forget(now - timedelta(days=1))
+    uploads.forget_abandoned(now)
     media.sweep(now)

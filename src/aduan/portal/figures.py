@@ -14,6 +14,8 @@ from aduan.directory.models import Agency
 KEPT_SECONDS = 300
 """How long counted figures are shown before they are counted again."""
 MOST_AGENCIES = 30
+FEWEST = 5
+"""Of fewer reports than this no share is shown: it would say nothing."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,13 @@ class Tally:
 
     @property
     def solved_share(self) -> int | None:
-        """Solved of closed, in percent; None where nothing is closed."""
-        return round(100 * self.solved / self.closed) if self.closed else None
+        """Solved of closed, in percent; None where too few are closed."""
+        return _share(self.solved, self.closed)
 
     @property
     def in_time_share(self) -> int | None:
-        """Answered in time, of all whose time has come, in percent."""
-        due = self.in_time + self.late
-        return round(100 * self.in_time / due) if due else None
+        """Answered in time, of all whose time has come, in percent; None where those are few."""
+        return _share(self.in_time, self.in_time + self.late)
 
     @property
     def solved_words(self) -> str:
@@ -83,6 +84,10 @@ def _count(programme: str, now: datetime) -> Figures:
         (code, names.get(code, {}), Tally(**row)) for code, row in zip(codes, rows, strict=True)
     ]
     return Figures(Tally(**cases.aggregate(**counts)), agencies, now)
+
+
+def _share(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole >= FEWEST else None
 
 
 def _percent(share: int | None) -> str:

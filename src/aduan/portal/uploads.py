@@ -13,10 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from aduan.cases.models import Attachment
 from aduan.vault import files, links
 from aduan.vault.files import FileRefused, ScannerUnavailable
+from aduan.vault.ids import uuid7
 from aduan.vault.models import File
 
 MOST = 5
@@ -88,6 +91,19 @@ def stored(kept: Iterable[Kept]) -> list[File]:
     ids = [each.id for each in kept]
     rows = File.objects.in_bulk(ids)
     return [rows[each] for each in ids if each in rows]
+
+
+def forget_abandoned(now: datetime, most: int = 500) -> int:
+    """Destroys files whose form was never sent: of no report, and older than any token.
+
+    Looks at a month's files at most (ids are ordered by time); returns how many it destroyed.
+    """
+    begun, ended = now - timedelta(days=30), now - KEPT_FOR - timedelta(days=1)
+    used = Attachment.objects.filter(file=OuterRef("pk"))
+    abandoned = File.objects.filter(
+        ~Exists(used), pk__gt=uuid7(begun), pk__lt=uuid7(ended), erased_at=None
+    )
+    return sum(files.erase(file, now) for file in abandoned[:most])
 
 
 def _sign(file_id: UUID, mark: str, now: datetime) -> str:

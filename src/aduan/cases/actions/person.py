@@ -211,7 +211,7 @@ def uphold(
         before = (
             Ownership.objects.filter(case=case, until__isnull=False)
             .select_related("agency", "unit")
-            .order_by("-since")
+            .order_by("-since", "-id")
             .first()
         )
         if before is not None:

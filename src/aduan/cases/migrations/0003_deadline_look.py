@@ -4,19 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_desk_lists'),
+        ("cases", "0002_desk_lists"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='deadline',
-            name='look_at',
-            field=models.DateTimeField(help_text='When the sweep next has something to do; null: at its next run', null=True),
+            model_name="deadline",
+            name="look_at",
+            field=models.DateTimeField(
+                help_text="When the sweep next has something to do; null: at its next run",
+                null=True,
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('paused', False)), fields=['look_at', 'id'], name='deadline_look'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True), ("paused", False)),
+                fields=["look_at", "id"],
+                name="deadline_look",
+            ),
         ),
     ]

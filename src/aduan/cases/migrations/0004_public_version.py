@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_deadline_look'),
+        ("cases", "0003_deadline_look"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='publiccase',
-            name='version',
-            field=models.PositiveIntegerField(default=1, help_text='Of the case: pages drawn from this row are kept by it'),
+            model_name="publiccase",
+            name="version",
+            field=models.PositiveIntegerField(
+                default=1, help_text="Of the case: pages drawn from this row are kept by it"
+            ),
         ),
     ]

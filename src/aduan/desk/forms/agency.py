@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from aduan.cases.actions import agency, person
 from aduan.cases.errors import Incomplete
@@ -24,7 +24,7 @@ class Take(VerbForm):
     """Taking the case; whoever takes it owns it."""
 
     verb = "take"
-    button = lazy("Take this report")
+    button = gettext_lazy("Take this report")
 
     def act(self, seen: int | None) -> object:
         """Takes it."""
@@ -35,17 +35,19 @@ class GiveBack(VerbForm):
     """ "Not ours", with whom the agency thinks responsible."""
 
     verb = "give_back"
-    button = lazy("Give back")
-    explain = lazy("The clock runs on. Name the agency that is responsible.")
+    button = gettext_lazy("Give back")
+    explain = gettext_lazy("The clock runs on. Name the agency that is responsible.")
     warning = True
 
-    reason = forms.ChoiceField(label=lazy("Reason"))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
     proposed = AgencyField(
-        label=lazy("Responsible in your view"),
-        help_text=lazy("Its name or part of it, or its code."),
+        label=gettext_lazy("Responsible in your view"),
+        help_text=gettext_lazy("Its name or part of it, or its code."),
     )
     explanation = long_text(
-        lazy("Explanation for the centre"), hint=lazy("The person does not read this."), rows=3
+        gettext_lazy("Explanation for the centre"),
+        hint=gettext_lazy("The person does not read this."),
+        rows=3,
     )
 
     def prepare(self) -> None:
@@ -73,10 +75,10 @@ class Assign(VerbForm):
     """To a unit of the same body, or to one of its people."""
 
     verb = "assign"
-    button = lazy("Assign")
+    button = gettext_lazy("Assign")
 
-    unit = forms.ChoiceField(label=lazy("Unit"))
-    officer = forms.ChoiceField(label=lazy("Officer"), required=False)
+    unit = forms.ChoiceField(label=gettext_lazy("Unit"))
+    officer = forms.ChoiceField(label=gettext_lazy("Officer"), required=False)
 
     def prepare(self) -> None:
         """The units and people of the body."""
@@ -104,10 +106,12 @@ class AskPerson(VerbForm):
     """A question while working."""
 
     verb = "ask_person"
-    button = lazy("Send the question")
-    explain = lazy("The clock stands still, visibly, for 10 days at most.")
+    button = gettext_lazy("Send the question")
+    explain = gettext_lazy("The clock stands still, visibly, for 10 days at most.")
 
-    question = long_text(lazy("Question to the person"), hint=lazy("Ask everything at once."))
+    question = long_text(
+        gettext_lazy("Question to the person"), hint=gettext_lazy("Ask everything at once.")
+    )
 
     def act(self, seen: int | None) -> object:
         """Asks."""
@@ -121,11 +125,11 @@ class Inform(VerbForm):
     """How it goes on; never the result."""
 
     verb = "inform"
-    button = lazy("Tell the person")
-    explain = lazy("This informs. It does not count as the result, and the clock runs on.")
+    button = gettext_lazy("Tell the person")
+    explain = gettext_lazy("This informs. It does not count as the result, and the clock runs on.")
 
-    text = long_text(lazy("What the person should know"))
-    attached = FilesField(label=lazy("Files"), required=False)
+    text = long_text(gettext_lazy("What the person should know"))
+    attached = FilesField(label=gettext_lazy("Files"), required=False)
 
     def act(self, seen: int | None) -> object:
         """Informs."""
@@ -144,13 +148,15 @@ class Consult(VerbForm):
     """Another body is asked for a contribution."""
 
     verb = "consult"
-    button = lazy("Ask the other body")
-    explain = lazy("The report stays yours; the contribution is due before your own date.")
+    button = gettext_lazy("Ask the other body")
+    explain = gettext_lazy("The report stays yours; the contribution is due before your own date.")
 
-    agency = AgencyField(label=lazy("Body"), help_text=lazy("Its name or part of it, or its code."))
-    question = long_text(lazy("What you need from it"))
+    agency = AgencyField(
+        label=gettext_lazy("Body"), help_text=gettext_lazy("Its name or part of it, or its code.")
+    )
+    question = long_text(gettext_lazy("What you need from it"))
     days = forms.IntegerField(
-        label=lazy("Days for the contribution"),
+        label=gettext_lazy("Days for the contribution"),
         min_value=1,
         max_value=30,
         initial=DAYS_FOR_A_CONTRIBUTION,
@@ -174,10 +180,12 @@ class Contribute(VerbForm):
     """What the consulted body says."""
 
     verb = "contribute"
-    button = lazy("Send the contribution")
+    button = gettext_lazy("Send the contribution")
 
-    text = long_text(lazy("Contribution"), hint=lazy("The owner of the report reads this."))
-    attached = FilesField(label=lazy("Files"), required=False)
+    text = long_text(
+        gettext_lazy("Contribution"), hint=gettext_lazy("The owner of the report reads this.")
+    )
+    attached = FilesField(label=gettext_lazy("Files"), required=False)
 
     def act(self, seen: int | None) -> object:
         """Contributes."""
@@ -196,12 +204,14 @@ class Extend(VerbForm):
     """A later working date, once."""
 
     verb = "extend"
-    button = lazy("Move the date")
-    explain = lazy("Once only. The report still counts as not answered in time.")
+    button = gettext_lazy("Move the date")
+    explain = gettext_lazy("Once only. The report still counts as not answered in time.")
 
-    reason = forms.ChoiceField(label=lazy("Reason"))
-    explanation = long_text(lazy("Explanation"), hint=lazy("The person reads this."), rows=3)
-    date = DayField(label=lazy("New date"))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    explanation = long_text(
+        gettext_lazy("Explanation"), hint=gettext_lazy("The person reads this."), rows=3
+    )
+    date = DayField(label=gettext_lazy("New date"))
 
     def prepare(self) -> None:
         """The reasons of the programme."""
@@ -225,10 +235,10 @@ class Note(VerbForm):
     """An internal note."""
 
     verb = "note"
-    button = lazy("Save the note")
-    explain = lazy("Only staff of this report read it; never the person, never the public.")
+    button = gettext_lazy("Save the note")
+    explain = gettext_lazy("Only staff of this report read it; never the person, never the public.")
 
-    text = long_text(lazy("Internal note"))
+    text = long_text(gettext_lazy("Internal note"))
 
     def act(self, seen: int | None) -> object:
         """Notes."""
@@ -240,9 +250,9 @@ class Chase(VerbForm):
     """The centre reminds the agency."""
 
     verb = "chase"
-    button = lazy("Remind the agency")
+    button = gettext_lazy("Remind the agency")
 
-    text = long_text(lazy("Reminder to the agency"), rows=3)
+    text = long_text(gettext_lazy("Reminder to the agency"), rows=3)
 
     def act(self, seen: int | None) -> object:
         """Reminds."""
@@ -254,12 +264,12 @@ class FlagUrgent(VerbForm):
     """Danger to life."""
 
     verb = "flag_urgent"
-    button = lazy("Mark as urgent")
+    button = gettext_lazy("Mark as urgent")
     warning = True
 
     sure = forms.BooleanField(
-        label=lazy("There is danger to life"),
-        error_messages={"required": lazy("Confirm that there is danger to life.")},
+        label=gettext_lazy("There is danger to life"),
+        error_messages={"required": gettext_lazy("Confirm that there is danger to life.")},
     )
 
     def act(self, seen: int | None) -> object:
@@ -271,10 +281,10 @@ class Add(VerbForm):
     """Something that the person told the intake desk later."""
 
     verb = "add"
-    button = lazy("Add to the report")
+    button = gettext_lazy("Add to the report")
 
-    text = long_text(lazy("What the person adds"))
-    attached = FilesField(label=lazy("Files"), required=False)
+    text = long_text(gettext_lazy("What the person adds"))
+    attached = FilesField(label=gettext_lazy("Files"), required=False)
 
     def act(self, seen: int | None) -> object:
         """Adds."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from aduan.desk.forms.fields import AgencyField, AreaField, DayField, language
 from aduan.desk.words import LANGUAGES
@@ -17,13 +17,13 @@ from aduan.directory.models import AgencyLevel, Category, Person, Programme, Rol
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-AGENCY_HINT = lazy("Its name or part of it, or its code.")
+AGENCY_HINT = gettext_lazy("Its name or part of it, or its code.")
 
 
 class ChangeForm(forms.Form):
     """A form whose change may be refused with words for its fields."""
 
-    button: _StrPromise | str = lazy("Save")
+    button: _StrPromise | str = gettext_lazy("Save")
     explain: _StrPromise | str = ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -52,9 +52,9 @@ class ChangeForm(forms.Form):
 class NamesForm(ChangeForm):
     """Names in the three languages."""
 
-    name_en = forms.CharField(label=lazy("Name in English"), max_length=200)
-    name_id = forms.CharField(label=lazy("Name in Indonesian"), max_length=200)
-    name_th = forms.CharField(label=lazy("Name in Thai"), max_length=200)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200)
+    name_id = forms.CharField(label=gettext_lazy("Name in Indonesian"), max_length=200)
+    name_th = forms.CharField(label=gettext_lazy("Name in Thai"), max_length=200)
 
     @property
     def names(self) -> dict[str, str]:
@@ -65,11 +65,15 @@ class NamesForm(ChangeForm):
 class WithShortNames(NamesForm):
     """Names, and the short ones that people use."""
 
-    short_en = forms.CharField(label=lazy("Short name in English"), max_length=60, required=False)
-    short_id = forms.CharField(
-        label=lazy("Short name in Indonesian"), max_length=60, required=False
+    short_en = forms.CharField(
+        label=gettext_lazy("Short name in English"), max_length=60, required=False
     )
-    short_th = forms.CharField(label=lazy("Short name in Thai"), max_length=60, required=False)
+    short_id = forms.CharField(
+        label=gettext_lazy("Short name in Indonesian"), max_length=60, required=False
+    )
+    short_th = forms.CharField(
+        label=gettext_lazy("Short name in Thai"), max_length=60, required=False
+    )
 
     @property
     def short(self) -> dict[str, str]:
@@ -88,53 +92,59 @@ class AddAgency(WithShortNames):
     """A new body, or a unit of one."""
 
     code = forms.CharField(
-        label=lazy("Code"), help_text=lazy("Small letters, digits and dashes."), max_length=60
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Small letters, digits and dashes."),
+        max_length=60,
     )
-    level = forms.ChoiceField(label=lazy("Level"), choices=AgencyLevel.choices)
-    parent = AgencyField(label=lazy("Stands under"), help_text=AGENCY_HINT, required=False)
+    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=AgencyLevel.choices)
+    parent = AgencyField(label=gettext_lazy("Stands under"), help_text=AGENCY_HINT, required=False)
     autonomous = forms.BooleanField(
-        label=lazy("Autonomous: the body above oversees it without reading its reports"),
+        label=gettext_lazy("Autonomous: the body above oversees it without reading its reports"),
         required=False,
     )
-    area = AreaField(label=lazy("Area"), help_text=lazy("Its name or code."), required=False)
-    valid_from = DayField(label=lazy("Exists from"), required=False)
+    area = AreaField(
+        label=gettext_lazy("Area"), help_text=gettext_lazy("Its name or code."), required=False
+    )
+    valid_from = DayField(label=gettext_lazy("Exists from"), required=False)
     field_order = ["code", "name_en", "name_id", "name_th", "level", "parent"]
 
 
 class MoveAgency(ChangeForm):
     """Another body above."""
 
-    parent = AgencyField(label=lazy("Stands under"), help_text=AGENCY_HINT, required=False)
+    parent = AgencyField(label=gettext_lazy("Stands under"), help_text=AGENCY_HINT, required=False)
 
 
 class CloseAgency(ChangeForm):
     """The end of a body."""
 
-    button = lazy("Close this body")
-    explain = lazy("Its open reports, rules and people go to the successor.")
+    button = gettext_lazy("Close this body")
+    explain = gettext_lazy("Its open reports, rules and people go to the successor.")
 
-    on = DayField(label=lazy("Ends on"), help_text=lazy("The first day without it."))
-    successor = AgencyField(label=lazy("Successor"), help_text=AGENCY_HINT)
+    on = DayField(
+        label=gettext_lazy("Ends on"), help_text=gettext_lazy("The first day without it.")
+    )
+    successor = AgencyField(label=gettext_lazy("Successor"), help_text=AGENCY_HINT)
 
 
 class SplitAgency(ChangeForm):
     """One body becoming several: who takes which topics and areas, and who takes the rest."""
 
-    button = lazy("Split this body")
+    button = gettext_lazy("Split this body")
 
-    on = DayField(label=lazy("On"), help_text=lazy("The first day without it."))
-    first = AgencyField(label=lazy("First successor"), help_text=AGENCY_HINT)
+    on = DayField(label=gettext_lazy("On"), help_text=gettext_lazy("The first day without it."))
+    first = AgencyField(label=gettext_lazy("First successor"), help_text=AGENCY_HINT)
     topics = forms.MultipleChoiceField(
-        label=lazy("Topics that the first successor takes"),
+        label=gettext_lazy("Topics that the first successor takes"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
     area = AreaField(
-        label=lazy("Area that the first successor takes"),
-        help_text=lazy("With topics as well: what fits both."),
+        label=gettext_lazy("Area that the first successor takes"),
+        help_text=gettext_lazy("With topics as well: what fits both."),
         required=False,
     )
-    rest = AgencyField(label=lazy("Successor for everything else"), help_text=AGENCY_HINT)
+    rest = AgencyField(label=gettext_lazy("Successor for everything else"), help_text=AGENCY_HINT)
 
     def __init__(self, old_topics: list[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -146,20 +156,22 @@ class SplitAgency(ChangeForm):
 class DutyContacts(ChangeForm):
     """Who is told when a report comes in."""
 
-    explain = lazy("What stands here now is replaced. Nothing written: nobody is told.")
+    explain = gettext_lazy("What stands here now is replaced. Nothing written: nobody is told.")
 
-    name = forms.CharField(label=lazy("Name"), max_length=200, required=False)
-    email = forms.EmailField(label=lazy("Mail address"), required=False)
-    phone = forms.CharField(label=lazy("Telephone"), max_length=40, required=False)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    email = forms.EmailField(label=gettext_lazy("Mail address"), required=False)
+    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
 
 
 class AddCategory(NamesForm):
     """A new topic."""
 
     code = forms.CharField(
-        label=lazy("Code"), help_text=lazy("Small letters, digits and dashes."), max_length=60
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Small letters, digits and dashes."),
+        max_length=60,
     )
-    parent = forms.ChoiceField(label=lazy("Below"), required=False)
+    parent = forms.ChoiceField(label=gettext_lazy("Below"), required=False)
     field_order = ["code", "name_en", "name_id", "name_th", "parent"]
 
     def __init__(self, topics: list[tuple[str, str]], *args: Any, **options: Any) -> None:
@@ -173,10 +185,10 @@ class Questions(ChangeForm):
     """The extra questions of a topic, as JSON: a list of key, type, labels, required, choices."""
 
     questions = forms.JSONField(
-        label=lazy("Questions"),
+        label=gettext_lazy("Questions"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
-        help_text=lazy(
+        help_text=gettext_lazy(
             "A list of questions: key, type (text, choice, number, date, yesno), "
             "labels in en, id and th, required, choices."
         ),
@@ -186,20 +198,24 @@ class Questions(ChangeForm):
 class OnDay(ChangeForm):
     """Something ends on a day."""
 
-    on = DayField(label=lazy("Ends on"), help_text=lazy("The first day without it."))
+    on = DayField(
+        label=gettext_lazy("Ends on"), help_text=gettext_lazy("The first day without it.")
+    )
 
 
 class AddResponsibility(ChangeForm):
     """A rule: this topic in this area belongs to this body."""
 
-    category = forms.ChoiceField(label=lazy("Topic"), required=False)
+    category = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
     area = AreaField(
-        label=lazy("Area"), help_text=lazy("Nothing written: anywhere."), required=False
+        label=gettext_lazy("Area"),
+        help_text=gettext_lazy("Nothing written: anywhere."),
+        required=False,
     )
-    agency = AgencyField(label=lazy("Agency"), help_text=AGENCY_HINT)
+    agency = AgencyField(label=gettext_lazy("Agency"), help_text=AGENCY_HINT)
     priority = forms.IntegerField(
-        label=lazy("Priority"),
-        help_text=lazy("0 is usual, below 0 a fallback."),
+        label=gettext_lazy("Priority"),
+        help_text=gettext_lazy("0 is usual, below 0 a fallback."),
         initial=0,
         min_value=-100,
         max_value=100,
@@ -215,13 +231,13 @@ class AddResponsibility(ChangeForm):
 class AddPerson(ChangeForm):
     """A new account."""
 
-    username = forms.CharField(label=lazy("Username"), max_length=150)
-    name = forms.CharField(label=lazy("Name"), max_length=200)
-    email = forms.CharField(label=lazy("Mail address"), max_length=254, required=False)
-    language = forms.ChoiceField(label=lazy("Language"), choices=list(LANGUAGES.items()))
+    username = forms.CharField(label=gettext_lazy("Username"), max_length=150)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    email = forms.CharField(label=gettext_lazy("Mail address"), max_length=254, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=list(LANGUAGES.items()))
     password = forms.CharField(
-        label=lazy("First password"),
-        help_text=lazy("At least 12 characters. The person changes it after signing in."),
+        label=gettext_lazy("First password"),
+        help_text=gettext_lazy("At least 12 characters. The person changes it after signing in."),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -231,17 +247,17 @@ class AddPerson(ChangeForm):
 class ChangePerson(ChangeForm):
     """Name, address and language of an account."""
 
-    name = forms.CharField(label=lazy("Name"), max_length=200)
-    email = forms.CharField(label=lazy("Mail address"), max_length=254, required=False)
-    language = forms.ChoiceField(label=lazy("Language"), choices=list(LANGUAGES.items()))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    email = forms.CharField(label=gettext_lazy("Mail address"), max_length=254, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=list(LANGUAGES.items()))
 
 
 class SetPassword(ChangeForm):
     """A new password for somebody who forgot theirs."""
 
     password = forms.CharField(
-        label=lazy("New password"),
-        help_text=lazy("Every open session of the person ends."),
+        label=gettext_lazy("New password"),
+        help_text=gettext_lazy("Every open session of the person ends."),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -251,32 +267,34 @@ class SetPassword(ChangeForm):
 class AssignRole(ChangeForm):
     """A role, somewhere, from a day to a day."""
 
-    role = forms.ChoiceField(label=lazy("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
     programme = forms.ModelChoiceField(
-        label=lazy("Programme"),
+        label=gettext_lazy("Programme"),
         queryset=Programme.objects.order_by("code"),
         required=False,
-        empty_label=lazy("Every programme"),
+        empty_label=gettext_lazy("Every programme"),
     )
     agency = AgencyField(
-        label=lazy("At"),
-        help_text=lazy("For coordinators, officers and heads: name or code of the body."),
+        label=gettext_lazy("At"),
+        help_text=gettext_lazy("For coordinators, officers and heads: name or code of the body."),
         required=False,
     )
-    valid_from = DayField(label=lazy("From"), required=False)
+    valid_from = DayField(label=gettext_lazy("From"), required=False)
     valid_until = DayField(
-        label=lazy("Until"), help_text=lazy("The first day without it."), required=False
+        label=gettext_lazy("Until"),
+        help_text=gettext_lazy("The first day without it."),
+        required=False,
     )
 
 
 class SetAbsence(ChangeForm):
     """Days on which somebody is away."""
 
-    starts = DayField(label=lazy("First day"))
-    ends = DayField(label=lazy("Last day"))
+    starts = DayField(label=gettext_lazy("First day"))
+    ends = DayField(label=gettext_lazy("Last day"))
     stand_in = forms.CharField(
-        label=lazy("Stand-in"),
-        help_text=lazy("Username of who acts meanwhile, with all roles."),
+        label=gettext_lazy("Stand-in"),
+        help_text=gettext_lazy("Username of who acts meanwhile, with all roles."),
         required=False,
         max_length=150,
     )
@@ -295,7 +313,7 @@ class SetAbsence(ChangeForm):
 class Sure(ChangeForm):
     """Nothing to fill in but a yes."""
 
-    sure = forms.BooleanField(label=lazy("Yes, do it"))
+    sure = forms.BooleanField(label=gettext_lazy("Yes, do it"))
 
 
 def topic_name(category: Category | None) -> str:

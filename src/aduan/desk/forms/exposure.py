@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from aduan.cases.actions import person, triage
 from aduan.cases.models import Attachment, Visibility
@@ -16,10 +16,10 @@ class ClearPicture(VerbForm):
     """A later picture for the public page."""
 
     verb = "clear_picture"
-    button = lazy("Show this picture publicly")
-    explain = lazy("Look for faces, number plates, house numbers and papers first.")
+    button = gettext_lazy("Show this picture publicly")
+    explain = gettext_lazy("Look for faces, number plates, house numbers and papers first.")
 
-    attachment = forms.ChoiceField(label=lazy("Picture"))
+    attachment = forms.ChoiceField(label=gettext_lazy("Picture"))
 
     def prepare(self) -> None:
         """The pictures that are still hidden."""
@@ -48,10 +48,10 @@ class RaiseSecrecy(VerbForm):
     """More secrecy; staff never lower it."""
 
     verb = "raise_secrecy"
-    button = lazy("Raise")
-    explain = lazy("Nobody at the desk can lower it again.")
+    button = gettext_lazy("Raise")
+    explain = gettext_lazy("Nobody at the desk can lower it again.")
 
-    visibility = forms.ChoiceField(label=lazy("Secrecy"), widget=forms.RadioSelect)
+    visibility = forms.ChoiceField(label=gettext_lazy("Secrecy"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
         """The levels above the present one."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from aduan.cases.actions import filing
 from aduan.cases.models import Visibility
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 OWN_WORDS: dict[str, _StrPromise] = {
-    "hotline": lazy("Telephone"),
-    "letter": lazy("Letter"),
-    "walk_in": lazy("At the counter"),
-    "facebook": lazy("Facebook"),
-    "x": lazy("X"),
-    "radio": lazy("Radio"),
+    "hotline": gettext_lazy("Telephone"),
+    "letter": gettext_lazy("Letter"),
+    "walk_in": gettext_lazy("At the counter"),
+    "facebook": gettext_lazy("Facebook"),
+    "x": gettext_lazy("X"),
+    "radio": gettext_lazy("Radio"),
 }
 """The doors whose reports an intake desk keys in, with words for a policy that names none."""
 ON_AIR = ("radio",)
@@ -44,33 +44,37 @@ class Intake(forms.Form):
     """One report, filed for somebody else; only how it came and what happened are needed."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    channel = forms.ChoiceField(label=lazy("How it came"), widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=gettext_lazy("How it came"), widget=forms.RadioSelect)
     received = DayField(
-        label=lazy("Received on"),
-        help_text=lazy("For a letter, the day on which it arrived. The clock runs from there."),
+        label=gettext_lazy("Received on"),
+        help_text=gettext_lazy(
+            "For a letter, the day on which it arrived. The clock runs from there."
+        ),
     )
-    text = long_text(lazy("What happened"), hint=lazy("In the person's own words."), rows=8)
-    title = forms.CharField(label=lazy("Title"), max_length=200, required=False)
-    kind = forms.ChoiceField(label=lazy("Kind"), required=False)
-    category = forms.ChoiceField(label=lazy("Topic"), required=False)
-    place = forms.CharField(label=lazy("Where it is"), max_length=500, required=False)
+    text = long_text(
+        gettext_lazy("What happened"), hint=gettext_lazy("In the person's own words."), rows=8
+    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    category = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
+    place = forms.CharField(label=gettext_lazy("Where it is"), max_length=500, required=False)
     area = AreaField(
-        label=lazy("City, regency or district"),
-        help_text=lazy("Its name or code."),
+        label=gettext_lazy("City, regency or district"),
+        help_text=gettext_lazy("Its name or code."),
         required=False,
     )
     agency = AgencyField(
-        label=lazy("Agency, if the person names one"),
-        help_text=lazy("Its name or part of it, or its code."),
+        label=gettext_lazy("Agency, if the person names one"),
+        help_text=gettext_lazy("Its name or part of it, or its code."),
         required=False,
     )
-    attached = FilesField(label=lazy("Scans, photos, recordings"), required=False)
-    name = forms.CharField(label=lazy("Name of the person"), max_length=200, required=False)
-    phone = forms.CharField(label=lazy("Telephone"), max_length=40, required=False)
-    email = forms.CharField(label=lazy("Mail address"), max_length=254, required=False)
-    post = forms.CharField(label=lazy("Postal address"), max_length=250, required=False)
-    visibility = forms.ChoiceField(label=lazy("Secrecy"), widget=forms.RadioSelect)
-    spoken = forms.ChoiceField(label=lazy("Language of the person"))
+    attached = FilesField(label=gettext_lazy("Scans, photos, recordings"), required=False)
+    name = forms.CharField(label=gettext_lazy("Name of the person"), max_length=200, required=False)
+    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
+    email = forms.CharField(label=gettext_lazy("Mail address"), max_length=254, required=False)
+    post = forms.CharField(label=gettext_lazy("Postal address"), max_length=250, required=False)
+    visibility = forms.ChoiceField(label=gettext_lazy("Secrecy"), widget=forms.RadioSelect)
+    spoken = forms.ChoiceField(label=gettext_lazy("Language of the person"))
 
     def __init__(
         self,

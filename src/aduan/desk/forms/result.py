@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from aduan.cases.actions import result
 from aduan.cases.models import Case, Draft, Visibility
@@ -15,9 +15,9 @@ from aduan.desk.forms.fields import DayField
 from aduan.vault import texts
 
 OUTCOME_WORDS = {
-    "solved": lazy("Solved: the problem is gone"),
-    "explained": lazy("Explained: information or reasons are given"),
-    "cannot": lazy("Cannot be done: the reasons are given"),
+    "solved": gettext_lazy("Solved: the problem is gone"),
+    "explained": gettext_lazy("Explained: information or reasons are given"),
+    "cannot": gettext_lazy("Cannot be done: the reasons are given"),
 }
 
 
@@ -28,15 +28,15 @@ class WithPublicText(VerbForm):
     A confidential case has none, so none is asked for.
     """
 
-    text = long_text(lazy("Result for the person"), rows=7)
+    text = long_text(gettext_lazy("Result for the person"), rows=7)
     public_text = long_text(
-        lazy("Public wording"),
-        hint=lazy("Leave it empty: the desk proposes one without names and numbers."),
+        gettext_lazy("Public wording"),
+        hint=gettext_lazy("Leave it empty: the desk proposes one without names and numbers."),
         rows=7,
         required=False,
     )
     confirmed = forms.BooleanField(
-        label=lazy("I have read it: publish this wording"), required=False
+        label=gettext_lazy("I have read it: publish this wording"), required=False
     )
 
     def prepare(self) -> None:
@@ -76,12 +76,15 @@ class WithPublicText(VerbForm):
 class ResultForm(WithPublicText):
     """What draft, answer and commitment have in common."""
 
-    outcome = forms.ChoiceField(label=lazy("Outcome"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), widget=forms.RadioSelect)
     cause = forms.ChoiceField(
-        label=lazy("Cause"), help_text=lazy("Why it came to this; causes are counted.")
+        label=gettext_lazy("Cause"),
+        help_text=gettext_lazy("Why it came to this; causes are counted."),
     )
     attached = FilesField(
-        label=lazy("Proof"), help_text=lazy("Photos or papers that show it."), required=False
+        label=gettext_lazy("Proof"),
+        help_text=gettext_lazy("Photos or papers that show it."),
+        required=False,
     )
 
     field_order = ["text", "outcome", "cause", "attached", "public_text", "confirmed"]
@@ -116,8 +119,8 @@ class SaveDraft(ResultForm):
     """The answer that waits for its signature."""
 
     verb = "draft"
-    button = lazy("Save the draft")
-    explain = lazy("Nobody outside sees it until the head of the unit signs.")
+    button = gettext_lazy("Save the draft")
+    explain = gettext_lazy("Nobody outside sees it until the head of the unit signs.")
 
     def act(self, seen: int | None) -> object:
         """Saves it."""
@@ -128,8 +131,8 @@ class Answer(ResultForm):
     """The result."""
 
     verb = "answer"
-    button = lazy("Give the result")
-    explain = lazy("The person reads it at once and has 10 working days to object.")
+    button = gettext_lazy("Give the result")
+    explain = gettext_lazy("The person reads it at once and has 10 working days to object.")
 
     def act(self, seen: int | None) -> object:
         """Answers."""
@@ -142,10 +145,10 @@ class Commit(ResultForm):
     """The result by a date."""
 
     verb = "commit"
-    button = lazy("Promise it by this date")
-    explain = lazy("On that date proof is asked for, and the person is asked too.")
+    button = gettext_lazy("Promise it by this date")
+    explain = gettext_lazy("On that date proof is asked for, and the person is asked too.")
 
-    date = DayField(label=lazy("Done by"))
+    date = DayField(label=gettext_lazy("Done by"))
     field_order = ["text", "date", "cause", "attached", "public_text", "confirmed"]
 
     def prepare(self) -> None:
@@ -169,9 +172,9 @@ class Keep(WithPublicText):
     """The commitment was kept."""
 
     verb = "keep"
-    button = lazy("The commitment was kept")
+    button = gettext_lazy("The commitment was kept")
 
-    attached = FilesField(label=lazy("Proof"), required=False)
+    attached = FilesField(label=gettext_lazy("Proof"), required=False)
     field_order = ["text", "attached", "public_text", "confirmed"]
 
     def act(self, seen: int | None) -> object:
@@ -192,9 +195,9 @@ class SendBack(VerbForm):
     """The head does not sign yet."""
 
     verb = "send_back"
-    button = lazy("Send the draft back")
+    button = gettext_lazy("Send the draft back")
 
-    reason = long_text(lazy("What is missing"), rows=3)
+    reason = long_text(gettext_lazy("What is missing"), rows=3)
 
     def act(self, seen: int | None) -> object:
         """Sends it back."""

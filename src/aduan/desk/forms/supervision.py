@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from aduan.cases.actions import person, triage
 from aduan.desk.events import REFUSALS
@@ -13,9 +13,9 @@ class Unarchive(VerbForm):
     """An archiving is taken back."""
 
     verb = "unarchive"
-    button = lazy("Take the archiving back")
+    button = gettext_lazy("Take the archiving back")
 
-    reason = long_text(lazy("Reason"), hint=lazy("An internal note."), rows=2)
+    reason = long_text(gettext_lazy("Reason"), hint=gettext_lazy("An internal note."), rows=2)
 
     def act(self, seen: int | None) -> object:
         """Takes it back."""
@@ -27,9 +27,9 @@ class Unmerge(VerbForm):
     """A joining is taken back."""
 
     verb = "unmerge"
-    button = lazy("Take apart again")
+    button = gettext_lazy("Take apart again")
 
-    reason = long_text(lazy("Reason"), hint=lazy("An internal note."), rows=2)
+    reason = long_text(gettext_lazy("Reason"), hint=gettext_lazy("An internal note."), rows=2)
 
     def act(self, seen: int | None) -> object:
         """Takes it back."""
@@ -41,9 +41,9 @@ class AllowReopening(VerbForm):
     """A second reopening goes through to the head."""
 
     verb = "allow_reopening"
-    button = lazy("Allow the reopening")
+    button = gettext_lazy("Allow the reopening")
 
-    reason = long_text(lazy("Reason"), hint=lazy("An internal note."), rows=2)
+    reason = long_text(gettext_lazy("Reason"), hint=gettext_lazy("An internal note."), rows=2)
 
     def act(self, seen: int | None) -> object:
         """Allows it."""
@@ -57,12 +57,14 @@ class RefuseReopening(VerbForm):
     """A second reopening without anything new."""
 
     verb = "refuse_reopening"
-    button = lazy("Refuse the reopening")
-    explain = lazy("The person is told why, and may appeal.")
+    button = gettext_lazy("Refuse the reopening")
+    explain = gettext_lazy("The person is told why, and may appeal.")
     warning = True
 
-    reason = forms.ChoiceField(label=lazy("Reason"))
-    explanation = long_text(lazy("Explanation"), hint=lazy("The person reads this."))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
+    explanation = long_text(
+        gettext_lazy("Explanation"), hint=gettext_lazy("The person reads this.")
+    )
 
     def prepare(self) -> None:
         """The closed list of reasons."""
@@ -85,11 +87,13 @@ class Uphold(VerbForm):
     """The appeal is right."""
 
     verb = "uphold"
-    button = lazy("Uphold the appeal")
-    explain = lazy("The agency works again, under your order.")
+    button = gettext_lazy("Uphold the appeal")
+    explain = gettext_lazy("The agency works again, under your order.")
 
-    explanation = long_text(lazy("Reasons"), hint=lazy("The person reads this."))
-    order = long_text(lazy("Order to the agency"), hint=lazy("Only staff read this."))
+    explanation = long_text(gettext_lazy("Reasons"), hint=gettext_lazy("The person reads this."))
+    order = long_text(
+        gettext_lazy("Order to the agency"), hint=gettext_lazy("Only staff read this.")
+    )
 
     def act(self, seen: int | None) -> object:
         """Upholds it."""
@@ -107,11 +111,12 @@ class Reject(VerbForm):
     """The appeal is not right."""
 
     verb = "reject"
-    button = lazy("Reject the appeal")
+    button = gettext_lazy("Reject the appeal")
     warning = True
 
     explanation = long_text(
-        lazy("Reasons"), hint=lazy("The person reads this, with the outside body to turn to.")
+        gettext_lazy("Reasons"),
+        hint=gettext_lazy("The person reads this, with the outside body to turn to."),
     )
 
     def act(self, seen: int | None) -> object:

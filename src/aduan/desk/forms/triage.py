@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from aduan.cases.actions import triage
 from aduan.cases.errors import Incomplete
@@ -31,21 +31,21 @@ class Check(VerbForm):
     """The verdict on clarity and completeness; kind and topic may be mended."""
 
     verb = "check"
-    button = lazy("Save the verdict")
-    explain = lazy("A report is forwarded when it is clear and complete.")
+    button = gettext_lazy("Save the verdict")
+    explain = gettext_lazy("A report is forwarded when it is clear and complete.")
 
     clear = forms.BooleanField(
-        label=lazy("The report is clear: one understands what happened"), required=False
+        label=gettext_lazy("The report is clear: one understands what happened"), required=False
     )
     complete = forms.BooleanField(
-        label=lazy("The report is complete: what an agency needs to act is there"),
+        label=gettext_lazy("The report is complete: what an agency needs to act is there"),
         required=False,
     )
-    kind = forms.ChoiceField(label=lazy("Kind"), required=False)
-    category = forms.ChoiceField(label=lazy("Topic"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    category = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
     protected = forms.BooleanField(
-        label=lazy("Protected: it accuses a person, and exposure could harm somebody"),
-        help_text=lazy("The report becomes confidential and nothing of it is published."),
+        label=gettext_lazy("Protected: it accuses a person, and exposure could harm somebody"),
+        help_text=gettext_lazy("The report becomes confidential and nothing of it is published."),
         required=False,
     )
 
@@ -78,20 +78,20 @@ class Redact(VerbForm):
     """The public wording, proposed by the machine, read and confirmed by a person."""
 
     verb = "redact"
-    button = lazy("Confirm this wording")
+    button = gettext_lazy("Confirm this wording")
 
-    title = forms.CharField(label=lazy("Public title"), max_length=200)
-    text = long_text(lazy("Public text"), rows=10)
-    place = forms.CharField(label=lazy("Public place"), max_length=300, required=False)
+    title = forms.CharField(label=gettext_lazy("Public title"), max_length=200)
+    text = long_text(gettext_lazy("Public text"), rows=10)
+    place = forms.CharField(label=gettext_lazy("Public place"), max_length=300, required=False)
     pictures = forms.MultipleChoiceField(
-        label=lazy("Pictures that the public may see"),
-        help_text=lazy("Look for faces, number plates, house numbers and papers first."),
+        label=gettext_lazy("Pictures that the public may see"),
+        help_text=gettext_lazy("Look for faces, number plates, house numbers and papers first."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     confirmed = forms.BooleanField(
-        label=lazy("I have read it: publish this wording"),
-        error_messages={"required": lazy("Read the wording and confirm it.")},
+        label=gettext_lazy("I have read it: publish this wording"),
+        error_messages={"required": gettext_lazy("Read the wording and confirm it.")},
     )
 
     def prepare(self) -> None:
@@ -141,10 +141,12 @@ class Redact(VerbForm):
 class ToAgency(VerbForm):
     """Which agency: one of those proposed, or another by name."""
 
-    proposed = forms.ChoiceField(label=lazy("Agency"), required=False, widget=forms.RadioSelect)
+    proposed = forms.ChoiceField(
+        label=gettext_lazy("Agency"), required=False, widget=forms.RadioSelect
+    )
     agency = AgencyField(
-        label=lazy("Another agency"),
-        help_text=lazy("Its name or part of it, or its code."),
+        label=gettext_lazy("Another agency"),
+        help_text=gettext_lazy("Its name or part of it, or its code."),
         required=False,
     )
 
@@ -193,10 +195,13 @@ class Forward(ToAgency):
     """Onward to the agency that is responsible."""
 
     verb = "forward"
-    button = lazy("Forward")
+    button = gettext_lazy("Forward")
 
     reason = long_text(
-        lazy("Why this agency"), hint=lazy("The person reads this."), rows=2, required=False
+        gettext_lazy("Why this agency"),
+        hint=gettext_lazy("The person reads this."),
+        rows=2,
+        required=False,
     )
 
     def act(self, seen: int | None) -> object:
@@ -215,10 +220,10 @@ class Arbitrate(ToAgency):
     """The arbiter's binding decision."""
 
     verb = "arbitrate"
-    button = lazy("Decide")
-    explain = lazy("The decision binds: the agency cannot give the report back again.")
+    button = gettext_lazy("Decide")
+    explain = gettext_lazy("The decision binds: the agency cannot give the report back again.")
 
-    reason = long_text(lazy("Reasons"), rows=3)
+    reason = long_text(gettext_lazy("Reasons"), rows=3)
 
     def act(self, seen: int | None) -> object:
         """Decides."""
@@ -236,11 +241,12 @@ class Ask(VerbForm):
     """A question before forwarding."""
 
     verb = "ask"
-    button = lazy("Send the question")
-    explain = lazy("The clock stands still, visibly, until the person replies.")
+    button = gettext_lazy("Send the question")
+    explain = gettext_lazy("The clock stands still, visibly, until the person replies.")
 
     question = long_text(
-        lazy("What is missing"), hint=lazy("Ask everything at once, in plain words.")
+        gettext_lazy("What is missing"),
+        hint=gettext_lazy("Ask everything at once, in plain words."),
     )
 
     def act(self, seen: int | None) -> object:
@@ -253,13 +259,16 @@ class Archive(VerbForm):
     """The end before forwarding, with a reason."""
 
     verb = "archive"
-    button = lazy("Archive")
-    explain = lazy("A report that was sent to the wrong place is forwarded, never archived.")
+    button = gettext_lazy("Archive")
+    explain = gettext_lazy(
+        "A report that was sent to the wrong place is forwarded, never archived."
+    )
     warning = True
 
-    reason = forms.ChoiceField(label=lazy("Reason"))
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"))
     explanation = long_text(
-        lazy("Explanation"), hint=lazy("The person reads this: why, and where else to go.")
+        gettext_lazy("Explanation"),
+        hint=gettext_lazy("The person reads this: why, and where else to go."),
     )
 
     def prepare(self) -> None:
@@ -283,10 +292,10 @@ class Merge(VerbForm):
     """Joining with an older report on the same matter."""
 
     verb = "merge"
-    button = lazy("Join")
-    explain = lazy("The person follows the older report from now on.")
+    button = gettext_lazy("Join")
+    explain = gettext_lazy("The person follows the older report from now on.")
 
-    older = forms.CharField(label=lazy("Number of the older report"), max_length=30)
+    older = forms.CharField(label=gettext_lazy("Number of the older report"), max_length=30)
 
     def clean_older(self) -> int:
         """The number as a number."""
@@ -305,19 +314,23 @@ class Split(VerbForm):
     """Several matters in one report: two to four parts, each with its own agency and clock."""
 
     verb = "split"
-    button = lazy("Split")
-    explain = lazy("Each part gets a number, an agency and a clock; the person sees one page.")
-
-    title_1 = forms.CharField(label=lazy("Title of the first part"), max_length=200)
-    text_1 = long_text(lazy("First part"))
-    title_2 = forms.CharField(label=lazy("Title of the second part"), max_length=200)
-    text_2 = long_text(lazy("Second part"))
-    title_3 = forms.CharField(label=lazy("Title of the third part"), max_length=200, required=False)
-    text_3 = long_text(lazy("Third part"), required=False)
-    title_4 = forms.CharField(
-        label=lazy("Title of the fourth part"), max_length=200, required=False
+    button = gettext_lazy("Split")
+    explain = gettext_lazy(
+        "Each part gets a number, an agency and a clock; the person sees one page."
     )
-    text_4 = long_text(lazy("Fourth part"), required=False)
+
+    title_1 = forms.CharField(label=gettext_lazy("Title of the first part"), max_length=200)
+    text_1 = long_text(gettext_lazy("First part"))
+    title_2 = forms.CharField(label=gettext_lazy("Title of the second part"), max_length=200)
+    text_2 = long_text(gettext_lazy("Second part"))
+    title_3 = forms.CharField(
+        label=gettext_lazy("Title of the third part"), max_length=200, required=False
+    )
+    text_3 = long_text(gettext_lazy("Third part"), required=False)
+    title_4 = forms.CharField(
+        label=gettext_lazy("Title of the fourth part"), max_length=200, required=False
+    )
+    text_4 = long_text(gettext_lazy("Fourth part"), required=False)
 
     def act(self, seen: int | None) -> object:
         """Splits."""
@@ -334,9 +347,9 @@ class Reassign(VerbForm):
     """Another officer of the centre."""
 
     verb = "reassign"
-    button = lazy("Reassign")
+    button = gettext_lazy("Reassign")
 
-    officer = forms.ChoiceField(label=lazy("Officer of the centre"))
+    officer = forms.ChoiceField(label=gettext_lazy("Officer of the centre"))
 
     def prepare(self) -> None:
         """The people of the centre."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from aduan.cases import access
 from aduan.cases.actors import Actor
@@ -58,61 +58,61 @@ FORMS: dict[str, type[VerbForm]] = {
 """By the verb's name in the lifecycle table."""
 
 TITLES: dict[str, _StrPromise] = {
-    "check": lazy("Verdict"),
-    "redact": lazy("Public wording"),
-    "forward": lazy("Forward to an agency"),
-    "arbitrate": lazy("Decide who is responsible"),
-    "ask": lazy("Ask the person"),
-    "archive": lazy("Archive"),
-    "merge": lazy("Join with an older report"),
-    "split": lazy("Split into parts"),
-    "clear_picture": lazy("Clear a picture"),
-    "raise_secrecy": lazy("Raise the secrecy"),
-    "reassign": lazy("Give to another officer"),
-    "take": lazy("Take"),
-    "give_back": lazy("Give back"),
-    "assign": lazy("Assign"),
-    "ask_person": lazy("Ask the person"),
-    "inform": lazy("Inform the person"),
-    "consult": lazy("Ask another body"),
-    "contribute": lazy("Contribute"),
-    "extend": lazy("Move the date"),
-    "note": lazy("Internal note"),
-    "chase": lazy("Remind the agency"),
-    "flag_urgent": lazy("Mark as urgent"),
-    "add": lazy("Add something"),
-    "draft": lazy("Draft the answer"),
-    "send_back": lazy("Send the draft back"),
-    "answer": lazy("Give the result"),
-    "commit": lazy("Promise by a date"),
-    "keep": lazy("Commitment kept"),
-    "unarchive": lazy("Take the archiving back"),
-    "unmerge": lazy("Take apart again"),
-    "allow_reopening": lazy("Allow the reopening"),
-    "refuse_reopening": lazy("Refuse the reopening"),
-    "uphold": lazy("Uphold the appeal"),
-    "reject": lazy("Reject the appeal"),
+    "check": gettext_lazy("Verdict"),
+    "redact": gettext_lazy("Public wording"),
+    "forward": gettext_lazy("Forward to an agency"),
+    "arbitrate": gettext_lazy("Decide who is responsible"),
+    "ask": gettext_lazy("Ask the person"),
+    "archive": gettext_lazy("Archive"),
+    "merge": gettext_lazy("Join with an older report"),
+    "split": gettext_lazy("Split into parts"),
+    "clear_picture": gettext_lazy("Clear a picture"),
+    "raise_secrecy": gettext_lazy("Raise the secrecy"),
+    "reassign": gettext_lazy("Give to another officer"),
+    "take": gettext_lazy("Take"),
+    "give_back": gettext_lazy("Give back"),
+    "assign": gettext_lazy("Assign"),
+    "ask_person": gettext_lazy("Ask the person"),
+    "inform": gettext_lazy("Inform the person"),
+    "consult": gettext_lazy("Ask another body"),
+    "contribute": gettext_lazy("Contribute"),
+    "extend": gettext_lazy("Move the date"),
+    "note": gettext_lazy("Internal note"),
+    "chase": gettext_lazy("Remind the agency"),
+    "flag_urgent": gettext_lazy("Mark as urgent"),
+    "add": gettext_lazy("Add something"),
+    "draft": gettext_lazy("Draft the answer"),
+    "send_back": gettext_lazy("Send the draft back"),
+    "answer": gettext_lazy("Give the result"),
+    "commit": gettext_lazy("Promise by a date"),
+    "keep": gettext_lazy("Commitment kept"),
+    "unarchive": gettext_lazy("Take the archiving back"),
+    "unmerge": gettext_lazy("Take apart again"),
+    "allow_reopening": gettext_lazy("Allow the reopening"),
+    "refuse_reopening": gettext_lazy("Refuse the reopening"),
+    "uphold": gettext_lazy("Uphold the appeal"),
+    "reject": gettext_lazy("Reject the appeal"),
 }
 """What a verb is called on the page."""
 
 DONE: dict[str, _StrPromise] = {
-    "check": lazy("The verdict was saved."),
-    "redact": lazy("The public wording was confirmed."),
-    "forward": lazy("The report was forwarded."),
-    "arbitrate": lazy("Your decision was recorded; the agency has the report."),
-    "ask": lazy("The question was sent; the clock stands still."),
-    "archive": lazy("The report was archived."),
-    "merge": lazy("The report was joined with the older one."),
-    "split": lazy("The report was split; its parts are in the queue."),
-    "take": lazy("The report is yours now."),
-    "give_back": lazy("The report went back to the centre."),
-    "ask_person": lazy("The question was sent; the clock stands still."),
-    "answer": lazy("The result was given to the person."),
-    "draft": lazy("The draft was saved; the head of the unit signs."),
+    "check": gettext_lazy("The verdict was saved."),
+    "redact": gettext_lazy("The public wording was confirmed."),
+    "forward": gettext_lazy("The report was forwarded."),
+    "arbitrate": gettext_lazy("Your decision was recorded; the agency has the report."),
+    "ask": gettext_lazy("The question was sent; the clock stands still."),
+    "archive": gettext_lazy("The report was archived."),
+    "merge": gettext_lazy("The report was joined with the older one."),
+    "split": gettext_lazy("The report was split; its parts are in the queue."),
+    "take": gettext_lazy("The report is yours now."),
+    "give_back": gettext_lazy("The report went back to the centre."),
+    "ask_person": gettext_lazy("The question was sent; the clock stands still."),
+    "answer": gettext_lazy("The result was given to the person."),
+    "draft": gettext_lazy("The draft was saved; the head of the unit signs."),
 }
 """What is said afterwards; other verbs say "Done"."""
 
-OTHERWISE_DONE = lazy("Done. It is in the history.")
+OTHERWISE_DONE = gettext_lazy("Done. It is in the history.")
 ELSEWHERE = frozenset({"cover_picture", "hand_over"})
 """Verbs of staff with a page of their own: the picture's, the directory's."""
 

@@ -61,12 +61,14 @@ def about(found: Case) -> dict[str, Any]:
     """What the head of every page about a case says."""
     shown = language()
     kind = found.rules.kind(found.kind)
+    door = found.rules.channels.get(found.channel)
     return {
         "owner": found.unit.name(shown),
         "body": found.agency.name(shown) if found.agency_id != found.unit_id else "",
         "category": found.category.name(shown) if found.category else "",
         "area": found.area.name(shown) if found.area else "",
         "kind": kind.names.in_language(shown) if kind else found.kind,
+        "channel": door.names.in_language(shown) if door else found.channel,
         "secrecy": words.VISIBILITY[found.visibility],
         "stop_words": words.STOPPED.get(found.stop_reason, ""),
         "language_name": words.LANGUAGES.get(found.language, found.language),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aduan.cases import access
@@ -27,10 +27,14 @@ WHOLE = 100
 class Box(forms.Form):
     """A rectangle in percent of the picture, for those who type it."""
 
-    left = forms.IntegerField(label=lazy("From the left, %"), min_value=0, max_value=WHOLE)
-    top = forms.IntegerField(label=lazy("From the top, %"), min_value=0, max_value=WHOLE)
-    right = forms.IntegerField(label=lazy("To, from the left, %"), min_value=0, max_value=WHOLE)
-    bottom = forms.IntegerField(label=lazy("To, from the top, %"), min_value=0, max_value=WHOLE)
+    left = forms.IntegerField(label=gettext_lazy("From the left, %"), min_value=0, max_value=WHOLE)
+    top = forms.IntegerField(label=gettext_lazy("From the top, %"), min_value=0, max_value=WHOLE)
+    right = forms.IntegerField(
+        label=gettext_lazy("To, from the left, %"), min_value=0, max_value=WHOLE
+    )
+    bottom = forms.IntegerField(
+        label=gettext_lazy("To, from the top, %"), min_value=0, max_value=WHOLE
+    )
 
 
 @require_safe

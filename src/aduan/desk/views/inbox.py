@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from aduan.cases import inbox
@@ -25,11 +25,11 @@ WATCHING = ("centre", "supervisor", "auditor")
 """Roles that look into any agency's list, for the cases of their programmes."""
 
 SHOWN: dict[str, Promise] = {
-    "open": lazy("All open"),
-    "late": lazy("Late"),
-    "soon": lazy("Due soon"),
-    "signature": lazy("To sign"),
-    "closed": lazy("Closed"),
+    "open": gettext_lazy("All open"),
+    "late": gettext_lazy("Late"),
+    "soon": gettext_lazy("Due soon"),
+    "signature": gettext_lazy("To sign"),
+    "closed": gettext_lazy("Closed"),
 }
 COUNTED = ("open", "late", "soon", "signature")
 

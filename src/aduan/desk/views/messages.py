@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from aduan.desk import lists, pages
 from aduan.desk.gate import DeskRequest, desk
+from aduan.notifications import inbox
 from aduan.notifications.models import Message, State
 
 PAGE = 50
@@ -38,6 +39,14 @@ def messages_(request: DeskRequest) -> HttpResponse:
         "older_url": _older(last),
     }
     return pages.render(request, "desk/messages.html", context, section="messages")
+
+
+@require_safe
+@desk()
+def notices(request: DeskRequest) -> HttpResponse:
+    """What the desk told this member of staff, the newest first."""
+    context = {"rows": inbox.of_person(request.person.pk)}
+    return pages.render(request, "desk/notices.html", context, section="notices")
 
 
 def _failed(before: datetime | None, after_id: UUID | None) -> QuerySet[Message]:

@@ -52,6 +52,34 @@ _RETURNED = """
 """
 
 
+_OWNERS = """
+    WITH RECURSIVE owner(id) AS (
+        (SELECT agency_id FROM cases_case WHERE due_at IS NOT NULL ORDER BY agency_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT c.agency_id FROM cases_case c
+                WHERE c.due_at IS NOT NULL AND c.agency_id > owner.id
+                ORDER BY c.agency_id LIMIT 1)
+        FROM owner WHERE owner.id IS NOT NULL
+    )
+    SELECT id FROM owner WHERE id IS NOT NULL LIMIT %(most)s
+"""
+"""The bodies that have an open case, by one step into the index for each."""
+_LATEST = """
+    SELECT late.agency_id, count(*)
+    FROM unnest(%(programmes)s::uuid[]) AS programme(id)
+    CROSS JOIN unnest(%(owed)s::text[]) AS due(state)
+    CROSS JOIN LATERAL (
+        SELECT c.agency_id FROM cases_case c
+        WHERE c.programme_id = programme.id AND c.state = due.state AND c.due_at < %(now)s
+        ORDER BY c.due_at, c.id LIMIT %(most)s) late
+    GROUP BY late.agency_id ORDER BY count(*) DESC, late.agency_id LIMIT %(shown)s
+"""
+"""The bodies with the most late cases, among those that have been late for longest."""
+MOST_OWNERS = 5000
+MOST_LATE = 2000
+WORST = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One agency or unit with its figures; `…_many` where counting stopped."""
@@ -77,7 +105,7 @@ class Line:
 @require_safe
 @desk(*WATCHING, "agency", "head")
 def overview(request: DeskRequest) -> HttpResponse:
-    """The figures, fifty agencies at a time, in the order of their names."""
+    """The figures, fifty agencies at a time; above them, for the centre, where it is worst."""
     watching = holds(request.actor, *WATCHING)
     words = request.GET.get("q", "").strip()
     if watching:
@@ -89,7 +117,9 @@ def overview(request: DeskRequest) -> HttpResponse:
         programmes = None
         column = "unit_id"
     shown = found[:PAGE]
+    beginning = watching and not words and not request.GET.get("after")
     context = {
+        "worst": _worst(request, programmes or []) if beginning else [],
         "lines": _lines(request, shown, column, programmes),
         "watching": watching,
         "words": words,
@@ -104,13 +134,15 @@ def _counts_apart(agency: Agency, request: DeskRequest) -> bool:
 
 
 def _bodies(request: DeskRequest, words: str) -> list[Agency]:
-    """A page of the bodies that exist, after the one that the address names."""
+    """A page of the bodies with open cases, or of all that a search finds, by their codes."""
     found = (
         Agency.objects.filter(valid_on(day_of(request.now)))
         .exclude(level=AgencyLevel.UNIT)
         .exclude(level=AgencyLevel.CENTRE)
         .annotate(by_code=Collate("code", "C"))
     )
+    if not words:
+        found = found.filter(pk__in=_owners())
     for word in words.split()[:6]:
         named = Q(**{f"names__{language()}__icontains": word})
         found = found.filter(named | Q(code__icontains=word))
@@ -118,6 +150,38 @@ def _bodies(request: DeskRequest, words: str) -> list[Agency]:
     if after:
         found = found.filter(by_code__gt=after)
     return list(found.order_by("by_code")[: PAGE + 1])
+
+
+def _owners() -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(_OWNERS, {"most": MOST_OWNERS})
+        return [owner for (owner,) in cursor.fetchall()]
+
+
+def _worst(request: DeskRequest, programmes: list[UUID]) -> list[dict[str, object]]:
+    """The bodies with the most late cases."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LATEST,
+            {
+                "programmes": programmes,
+                "owed": [str(state) for state in inbox.OWED_BY_AGENCY],
+                "now": request.now,
+                "most": MOST_LATE,
+                "shown": WORST,
+            },
+        )
+        counts = cursor.fetchall()
+    named = Agency.objects.in_bulk([agency for agency, _count in counts])
+    address = reverse("desk:inbox") + "?"
+    return [
+        {
+            "name": named[agency].name(language()),
+            "late": count,
+            "url": address + urlencode({"at": named[agency].code, "show": "late"}),
+        }
+        for agency, count in counts
+    ]
 
 
 def _next(last: Agency, words: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from aduan.cases import inbox
@@ -36,35 +36,52 @@ class Queue:
 QUEUES = {
     queue.code: queue
     for queue in (
-        Queue("urgent", lazy("Urgent"), lazy("Nothing is urgent."), ("centre", "supervisor")),
+        Queue(
+            "urgent",
+            gettext_lazy("Urgent"),
+            gettext_lazy("Nothing is urgent."),
+            ("centre", "supervisor"),
+        ),
         Queue(
             "checking",
-            lazy("To check"),
-            lazy("Every report is checked. Well done."),
+            gettext_lazy("To check"),
+            gettext_lazy("Every report is checked. Well done."),
             ("centre", "supervisor"),
         ),
         Queue(
             "needs_info",
-            lazy("Asked"),
-            lazy("No question waits for a reply."),
+            gettext_lazy("Asked"),
+            gettext_lazy("No question waits for a reply."),
             ("centre", "supervisor"),
         ),
         Queue(
             "returned",
-            lazy("Given back"),
-            lazy("No agency has given a report back."),
+            gettext_lazy("Given back"),
+            gettext_lazy("No agency has given a report back."),
             ("centre", "supervisor"),
         ),
-        Queue("arbiter", lazy("To decide"), lazy("Nothing waits for a decision."), ("arbiter",)),
-        Queue("late", lazy("Late"), lazy("Nothing is late."), ("supervisor",)),
+        Queue(
+            "arbiter",
+            gettext_lazy("To decide"),
+            gettext_lazy("Nothing waits for a decision."),
+            ("arbiter",),
+        ),
+        Queue("late", gettext_lazy("Late"), gettext_lazy("Nothing is late."), ("supervisor",)),
         Queue(
             "review",
-            lazy("Reopenings"),
-            lazy("No reopening waits for review."),
+            gettext_lazy("Reopenings"),
+            gettext_lazy("No reopening waits for review."),
             ("supervisor",),
         ),
-        Queue("archived", lazy("Archived"), lazy("Nothing is archived."), ("supervisor",)),
-        Queue("merged", lazy("Joined"), lazy("Nothing is joined."), ("supervisor",)),
+        Queue(
+            "archived",
+            gettext_lazy("Archived"),
+            gettext_lazy("Nothing is archived."),
+            ("supervisor",),
+        ),
+        Queue(
+            "merged", gettext_lazy("Joined"), gettext_lazy("Nothing is joined."), ("supervisor",)
+        ),
     )
 }
 """By the code of their listing in `cases.inbox`."""

@@ -68,9 +68,9 @@ ACCOUNTS = (
 def ensure(programme: Programme, *, now: datetime) -> int:
     """Makes the accounts that are missing; returns how many. Those that exist stay as they are."""
     known = set(
-        Person.objects.filter(
-            username__in=[account.username for account in ACCOUNTS]
-        ).values_list("username", flat=True)
+        Person.objects.filter(username__in=[account.username for account in ACCOUNTS]).values_list(
+            "username", flat=True
+        )
     )
     missing = [account for account in ACCOUNTS if account.username not in known]
     if not missing:

@@ -11,6 +11,7 @@ import structlog
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.types import TimeDeltaParams
 
 from aduan.cases.models import Case
 from aduan.operations.demo import plots, reports
@@ -19,10 +20,10 @@ from aduan.operations.demo.plots import Plot
 from aduan.operations.demo.stage import Stage
 from aduan.operations.demo.tempo import beginning
 
-BEFORE_READY = 60
-"""Reports that stand before the first page is served: one of each plot, and some more."""
+BEFORE_READY = len(plots.PLOTS)
+"""Reports that stand before the first page is served: one of each plot."""
 BATCH = 10
-PAUSE = {"seconds": 5}
+PAUSE: TimeDeltaParams = {"seconds": 10}
 """Between batches, so that whoever tries the demonstration meanwhile finds it quick."""
 PRIORITY = -10
 """Below everything that somebody waits for."""

@@ -99,9 +99,7 @@ def _lamp(pen: Pen, dice: Random, mended: bool) -> None:
     for x, size in ((180, 1.0), (430, 0.75), (610, 0.55)):
         top = int(_GROUND + 120 - 330 * size)
         if mended:
-            pen.polygon(
-                [(x + 40, top), (x - 110, 600), (x + 210, 600)], fill=(92, 88, 60)
-            )
+            pen.polygon([(x + 40, top), (x - 110, 600), (x + 210, 600)], fill=(92, 88, 60))
         pen.line((x, 560, x, top), fill=(120, 124, 130), width=8)
         pen.line((x, top, x + 44, top), fill=(120, 124, 130), width=6)
         light = (255, 240, 180) if mended else (70, 72, 76)

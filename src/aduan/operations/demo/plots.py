@@ -82,6 +82,8 @@ SENT = "send+18"
 TAKEN = f"{SENT} take+14"
 ANSWERED = f"{TAKEN} note+4 answer+70"
 SOLVED = f"{ANSWERED} accept+30 rate+1"
+BACK_TWICE = f"{SENT} give_back+10 refer+6 give_back+12"
+TWICE = f"{SOLVED} reopen+80 take+20 sign+60 accept+20 reopen+60"
 
 PLOTS = (
     # Those that show most stand first: a small demonstration has one of each of the first.
@@ -94,7 +96,7 @@ PLOTS = (
     Plot("returned", 5, f"{SENT} give_back+14", 1, 18, ours=True),
     Plot("committed", 8, f"{TAKEN} commit+60", 10, 120, ours=True),
     Plot("draft", 5, f"{TAKEN} draft+40", 4, 60, ours=True),
-    Plot("returned twice", 3, f"{SENT} give_back+10 refer+6 give_back+12", 1, 18, ours=True),
+    Plot("returned twice", 3, BACK_TWICE, 1, 18, ours=True),
     Plot("archived", 8, "archive+20", 5, MONTHS, settled=True),
     Plot("merged", 6, "merge+20", 5, 200, settled=True),
     Plot("split", 3, "split+20", 20, 150),
@@ -113,8 +115,8 @@ PLOTS = (
     Plot("objected", 5, f"{ANSWERED} object+40", 4, 110, ours=True),
     Plot("extended", 4, f"{TAKEN} extend+100", 10, 80, ours=True),
     Plot("archived for silence", 4, "ask+12 second_ask archive_silence", 5, MONTHS, settled=True),
-    Plot("arbitrated", 3, f"{SENT} give_back+10 refer+6 give_back+12 arbitrate+8", 2, 20, ours=True),
-    Plot("under review", 2, f"{SOLVED} reopen+80 take+20 sign+60 accept+20 reopen+60", 3, 90),
+    Plot("arbitrated", 3, f"{BACK_TWICE} arbitrate+8", 2, 20, ours=True),
+    Plot("under review", 2, TWICE, 3, 90),
     Plot("added", 4, "add+8", 2, 30),
     Plot("checked", 4, "check+6", 1, 20),
     Plot("asked twice", 3, "ask+14 second_ask", 10, 200),
@@ -133,10 +135,8 @@ PLOTS = (
     Plot("solved, not rated", 12, f"{ANSWERED} accept+30", 4, MONTHS, settled=True),
     Plot("content", 8, f"{ANSWERED} content+50 rate+1", 4, MONTHS, settled=True),
     Plot("still solved", 5, f"{SOLVED} confirm+680", 4, MONTHS, settled=True),
-    Plot("reopening refused", 1, f"{SOLVED} reopen+80 take+20 sign+60 accept+20 reopen+60 refuse+30", 4,
-         MONTHS, settled=True),
-    Plot("reopening allowed", 1, f"{SOLVED} reopen+80 take+20 sign+60 accept+20 reopen+60 allow+30", 4,
-         60),
+    Plot("reopening refused", 1, f"{TWICE} refuse+30", 4, MONTHS, settled=True),
+    Plot("reopening allowed", 1, f"{TWICE} allow+30", 4, 60),
     Plot("appeal upheld", 2, f"{ANSWERED} content+60 appeal+90 uphold+200", 4, 90),
     Plot("appeal rejected", 3, f"{ANSWERED} content+60 appeal+90 reject+200", 4, MONTHS,
          settled=True),
@@ -152,7 +152,9 @@ def front(most: int) -> Iterator[Plot]:
 
 def behind(most: int) -> Iterator[Plot]:
     """The plots of those that follow: mostly what is over."""
-    return islice(_by_share({plot: plot.share * (6 if plot.settled else 1) for plot in PLOTS}), most)
+    return islice(
+        _by_share({plot: plot.share * (6 if plot.settled else 1) for plot in PLOTS}), most
+    )
 
 
 def _by_share(shares: dict[Plot, int]) -> Iterator[Plot]:

@@ -1,4 +1,4 @@
-"""When things happen in the demonstration: so many hours later, and in the daytime if staff do it."""
+"""When things happen in the demonstration: so many hours later; in the daytime if by staff."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta

@@ -16,8 +16,8 @@ Kind = Literal["input", "password", "textarea", "select", "file", "tick", "radio
 
 _KINDS: tuple[tuple[type[widgets.Widget], Kind], ...] = (
     # Subclasses before the classes they derive from.
-    (widgets.RadioSelect, "radios"),
     (widgets.CheckboxSelectMultiple, "checkboxes"),
+    (widgets.RadioSelect, "radios"),
     (widgets.CheckboxInput, "tick"),
     (widgets.Textarea, "textarea"),
     (widgets.Select, "select"),

@@ -18,6 +18,9 @@ from aduan.portal.request import Request, language
 MOST = 600
 """Pages of some 20 kB: about 12 MB a process."""
 
+OF_ONE_VISITOR = frozenset({proof.OWN, "messages"})
+"""Cookies that put something on a page which nobody else may see there."""
+
 _VERSION = "SELECT version, changed_at FROM cases_publiccase WHERE number = %s"
 
 _pages: OrderedDict[Hashable, bytes] = OrderedDict()
@@ -26,7 +29,7 @@ _lock = Lock()
 
 def key_for(request: Request, number: int) -> Hashable | None:
     """What the page depends on; None where it must be drawn for this visitor alone."""
-    if proof.OWN in request.COOKIES:
+    if request.GET or OF_ONE_VISITOR & request.COOKIES.keys():
         return None
     with connection.cursor() as cursor:
         cursor.execute(_VERSION, [number])

@@ -53,6 +53,7 @@ def page(case: Case, now: datetime) -> tuple[Door, Page]:
         own=True,
         title=said.words.get(case.title_id, ""),
         text=said.words.get(case.body_id, ""),
+        language=case.language,
         received_at=case.received_at,
         owner=standing.owner,
         step=steps.step_words(standing),

@@ -80,6 +80,8 @@ class Page:
     own: bool
     title: str
     text: str
+    language: str
+    """The language that the report is written in."""
     received_at: datetime
     owner: str
     step: str

@@ -35,6 +35,7 @@ def page(case: PublicCase, now: datetime) -> tuple[Door, Page]:
         own=False,
         title=case.title,
         text=case.text,
+        language=case.language,
         received_at=case.received_at,
         owner=standing.owner,
         step=steps.step_words(standing),

@@ -61,15 +61,15 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 
 def _channels(door: Door) -> list[dict[str, str]]:
-    """The other doors of a programme, with how to use each."""
+    """The other doors of a programme that say how to use them."""
     reader = reader_language()
     return [
         {
             "name": channel.names.in_language(reader),
-            "how": channel.how.in_language(reader) if channel.how else "",
+            "how": channel.how.in_language(reader),
         }
         for code, channel in door.rules.channels.items()
-        if channel.enabled and code != "website"
+        if channel.enabled and channel.how is not None and code != "website"
     ]
 
 

@@ -123,7 +123,8 @@ def _send(request: Request, sheet: Sheet) -> HttpResponse:
         return _show(request, sheet, "what", status=422)
     except Refused as problem:
         if problem.code != "key_reused":
-            raise
+            sheet.more.add_error(None, str(problem.message))
+            return _show(request, sheet, "check", status=409)
         sheet.token = new_token()
         return _show(request, sheet, "check", status=409, sent_before=True)
     return _receipt(request, sheet, filed)

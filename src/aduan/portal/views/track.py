@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aduan.cases import access, actors
 from aduan.cases.errors import Absent
+from aduan.cases.lifecycle import State
 from aduan.cases.models import Case
 from aduan.notifications import inbox
 from aduan.portal import proof
@@ -28,6 +29,9 @@ from aduan.portal.request import Request, is_own_form, language, network
 from aduan.portal.tracking import kept, own, public
 from aduan.portal.tracking.page import Page
 from aduan.vault import links, numbers
+
+AT_THE_CENTRE = frozenset({State.CHECKING, State.NEEDS_INFO, State.ARCHIVED, State.WITHDRAWN})
+"""States in which no agency can be named under the second phase."""
 
 OWN_TURN = frozenset({"reply", "accept", "object"})
 """Verbs that stand first where it is the person's turn."""
@@ -188,7 +192,7 @@ def _notes(door: Door, page: Page) -> dict[str, str]:
         closure = _("by %(day)s") % {"day": day_words(answer.by, language(), door.zone)}
     return {
         "reporting": day_words(page.received_at, language(), door.zone),
-        "following": page.owner,
+        "following": "" if page.state in AT_THE_CENTRE else page.owner,
         "closure": closure,
     }
 

@@ -23,7 +23,7 @@ def take(play: "Play") -> None:
 
 
 def give_back(play: "Play") -> None:
-    proposed: Agency = play.stage.other(play.case, play.told)
+    proposed = play.stage.other(play.case, play.told)
     play.case = agency.give_back(
         play.case.pk, play.staff("agency"), reason="other_owner", proposed=proposed,
         explanation=play.notes("give_back"), now=play.at,
@@ -59,9 +59,7 @@ def consult(play: "Play") -> None:
 def contribute(play: "Play") -> None:
     asked = play.case.consultations.select_related("agency__parent").latest("asked_at")
     actor = play.crew.at("officer", asked.agency)
-    play.case = agency.contribute(
-        play.case.pk, actor, text=play.notes("contribution"), now=play.at
-    )
+    play.case = agency.contribute(play.case.pk, actor, text=play.notes("contribution"), now=play.at)
 
 
 def extend(play: "Play") -> None:
@@ -79,9 +77,7 @@ def note(play: "Play") -> None:
 
 
 def draft(play: "Play") -> None:
-    play.case = result.draft(
-        play.case.pk, play.staff("officer"), result=play.result(), now=play.at
-    )
+    play.case = result.draft(play.case.pk, play.staff("officer"), result=play.result(), now=play.at)
 
 
 def send_back(play: "Play") -> None:
@@ -102,9 +98,7 @@ def answer(play: "Play") -> None:
 
 def sign(play: "Play") -> None:
     """The result by the head in person, as after an objection."""
-    play.case = result.answer(
-        play.case.pk, play.staff("head"), result=play.result(), now=play.at
-    )
+    play.case = result.answer(play.case.pk, play.staff("head"), result=play.result(), now=play.at)
 
 
 def commit(play: "Play") -> None:

@@ -46,9 +46,7 @@ def send(play: "Play") -> None:
 
 
 def ask(play: "Play") -> None:
-    play.case = triage.ask(
-        play.case.pk, play.triage(), question=play.says("question"), now=play.at
-    )
+    play.case = triage.ask(play.case.pk, play.triage(), question=play.says("question"), now=play.at)
 
 
 def second_ask(play: "Play") -> None:
@@ -75,9 +73,7 @@ def unarchive(play: "Play") -> None:
 
 def merge(play: "Play") -> None:
     if play.older is not None:
-        play.case = triage.merge(
-            play.case.pk, play.triage(), older=play.older.number, now=play.at
-        )
+        play.case = triage.merge(play.case.pk, play.triage(), older=play.older.number, now=play.at)
 
 
 def unmerge(play: "Play") -> None:
@@ -120,9 +116,7 @@ def arbitrate(play: "Play") -> None:
 
 
 def chase(play: "Play") -> None:
-    play.case = agency.chase(
-        play.case.pk, play.triage(), text=play.notes("chase"), now=play.at
-    )
+    play.case = agency.chase(play.case.pk, play.triage(), text=play.notes("chase"), now=play.at)
 
 
 def allow(play: "Play") -> None:

@@ -41,9 +41,7 @@ def silence(play: "Play") -> None:
 def rate(play: "Play") -> None:
     stars = play.dice.choices((5, 4, 3, 2, 1), (36, 34, 16, 9, 5))[0]
     comment = play.says("rating")
-    play.case = person.rate(
-        play.case.pk, play.me, stars=stars, comment=comment, now=play.at
-    )
+    play.case = person.rate(play.case.pk, play.me, stars=stars, comment=comment, now=play.at)
 
 
 def confirm(play: "Play") -> None:
@@ -56,9 +54,7 @@ def object(play: "Play") -> None:
 
 
 def reopen(play: "Play") -> None:
-    play.case = person.reopen(
-        play.case.pk, play.me, text=play.says("reopening"), now=play.at
-    )
+    play.case = person.reopen(play.case.pk, play.me, text=play.says("reopening"), now=play.at)
 
 
 def appeal(play: "Play") -> None:
@@ -66,9 +62,7 @@ def appeal(play: "Play") -> None:
 
 
 def withdraw(play: "Play") -> None:
-    play.case = person.withdraw(
-        play.case.pk, play.me, text=play.says("withdrawal"), now=play.at
-    )
+    play.case = person.withdraw(play.case.pk, play.me, text=play.says("withdrawal"), now=play.at)
 
 
 def restore(play: "Play") -> None:

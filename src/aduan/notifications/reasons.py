@@ -1,0 +1,30 @@
+"""Why a message waits or failed, in words for staff. Rows keep codes only."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_WORDS: "dict[str, _StrPromise]" = {
+    "later": gettext_lazy("Its time has not come yet"),
+    "no_smtp": gettext_lazy("No mail server is set up"),
+    "connection": gettext_lazy("The provider cannot be reached"),
+    "cut_off": gettext_lazy("The connection broke while it was being sent"),
+    "gave_up": gettext_lazy("It was tried too often"),
+    "no_address": gettext_lazy("There is no address any more"),
+    "bad_address": gettext_lazy("The address is not valid"),
+    "no_smtputf8": gettext_lazy("The mail server cannot write to this address"),
+    "overtaken": gettext_lazy("The report has moved on"),
+    "provider": gettext_lazy("The provider could not deliver it"),
+}
+
+
+def words(reason: str) -> str:
+    """A reason as staff read it; what a provider said is quoted by its code."""
+    known = _WORDS.get(reason)
+    if known is not None:
+        return str(known)
+    return _("The provider answered: %(code)s") % {"code": reason} if reason else ""
