@@ -119,3 +119,11 @@ def test_find_by_number_as_printed(sit: Sit, country: Country) -> None:
 def test_body_search(sit: Sit, country: Country) -> None:
     page = sit("agency").page("/desk/bodies?q=wat")
     assert [cell.get_text() for cell in page.select("tbody td code")] == ["water"]
+
+
+def test_history_tells_of_every_hand(sit: Sit, country: Country, time: Time) -> None:
+    case = sit("officer").done(country.forwarded(), "take")
+    page = sit("officer").case(case)
+    history = page.find("section", attrs={"aria-labelledby": "history"}).get_text(" ")
+    for sentence in ("Filed", "Forwarded to roads", "Taken by roads", "Centre", "Officer"):
+        assert sentence in history

@@ -393,11 +393,3 @@ def test_notes_stay_inside(sit: Sit, country: Country, time: Time) -> None:
         not in texts.read_many(said.values_list("text_id", flat=True)).values()
     )
     assert not PublicUpdate.objects.filter(text__contains="neighbour").exists()
-
-
-def test_history_tells_of_every_hand(sit: Sit, country: Country, time: Time) -> None:
-    case = _taken(country, sit)
-    page = sit("officer").case(case)
-    history = page.find("section", attrs={"aria-labelledby": "history"}).get_text(" ")
-    for sentence in ("Filed", "Forwarded to roads", "Taken by roads", "Centre", "Officer"):
-        assert sentence in history

@@ -20,7 +20,7 @@ from aduan.operations import wallclock
 from aduan.operations.supervisor.part import Part, Running
 from ground.mail import Mails, collecting_mail
 
-START_SECONDS = 180.0
+START_SECONDS = 300.0
 DEMO_CASES = 40
 """Reports that the served demonstration begins with: enough to look lived in, soon made."""
 SOURCES = Path(__file__).resolve().parents[2] / "src"

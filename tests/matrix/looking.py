@@ -13,7 +13,7 @@ from aduan.vault import numbers
 from matrix.scene import Subject, Viewer
 
 DIFFERS_ALWAYS = {"X-Request-ID", "Date", "Expires", "Set-Cookie"}
-_FORM_TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+_FORM_TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|once|token)" value=")[^"]+')
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import io
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.test import Client
 from django.test.client import ClientHandler
 from PIL import Image
@@ -258,7 +258,9 @@ def things(country: Country) -> dict[str, dict[str, str]]:
     day = country.now.date()
     away = Absence.objects.create(person=person, starts=day, ends=day)
     held = person.assignments.get()
-    job = failed_job(SimpleNamespace(pk=uuid7()))
+    ours = Case.objects.filter(programme=programme).order_by("pk").first()
+    assert ours is not None
+    job = failed_job(ours)
     about_people = {"person": str(person.pk), "held": str(held.pk), "away": str(away.pk)}
     return {
         "desk/queue/": {"code": "checking"},
@@ -275,10 +277,8 @@ def things(country: Country) -> dict[str, dict[str, str]]:
     }
 
 
-def failed_job(case: Any) -> int:
+def failed_job(case: Case) -> int:
     """A reaction to a case that failed for good; the id of its job."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts)"

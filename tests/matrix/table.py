@@ -78,7 +78,7 @@ TABLE = {
     "desk/reactions": Rule("staff", ("supervisor", "admin")),
     "desk/reactions/<int:job>/retry": Rule("staff", ("supervisor", "admin")),
     "desk/messages": Rule("staff", ("supervisor", "admin")),
-    "desk/notices": Rule("staff", (*CENTRE, *AGENCY)),
+    "desk/notices": Rule("staff"),
     "desk/wordings": Rule("staff", ("centre", "supervisor", "admin")),
     "desk/directory/": ADMIN,
     "desk/directory/agencies/add": ADMIN,

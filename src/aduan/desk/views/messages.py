@@ -10,7 +10,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from aduan.desk import lists, pages
-from aduan.desk.gate import DeskRequest, desk
+from aduan.desk.gate import DeskRequest, desk, holds
+from aduan.desk.views.queue import programmes_of
 from aduan.notifications import inbox
 from aduan.notifications.models import Message, State
 
@@ -23,11 +24,12 @@ TRYING = (State.RETRYING, State.UNKNOWN)
 def messages_(request: DeskRequest) -> HttpResponse:
     """What failed for good, the newest first; above it what is still being tried."""
     mark = lists.mark_from(request.GET.get("after"))
-    found = _failed(mark.due_at, mark.case_id) if mark and mark.due_at else _failed(None, None)
-    rows = list(found[: PAGE + 1])
+    theirs = _theirs(request)
+    since = (mark.due_at, mark.case_id) if mark and mark.due_at else (None, None)
+    rows = list(_failed(*since).filter(theirs)[: PAGE + 1])
     shown = rows[:PAGE]
     trying = (
-        Message.objects.filter(state__in=[state.value for state in TRYING])
+        Message.objects.filter(theirs, state__in=[state.value for state in TRYING])
         .select_related("case")
         .order_by("priority", "next_attempt_at", "id")[:PAGE]
     )
@@ -47,6 +49,13 @@ def notices(request: DeskRequest) -> HttpResponse:
     """What the desk told this member of staff, the newest first."""
     context = {"rows": inbox.of_person(request.person.pk)}
     return pages.render(request, "desk/notices.html", context, section="notices")
+
+
+def _theirs(request: DeskRequest) -> Q:
+    """An administrator sees every message, a supervisor those of their programmes' cases."""
+    if holds(request.actor, "admin"):
+        return Q()
+    return Q(case__programme__in=programmes_of(request.actor, ("supervisor",)))
 
 
 def _failed(before: datetime | None, after_id: UUID | None) -> QuerySet[Message]:

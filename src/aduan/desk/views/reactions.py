@@ -4,6 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet, UUIDField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +17,8 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 from aduan.cases.errors import Absent
 from aduan.cases.models import Case
 from aduan.desk import pages
-from aduan.desk.gate import DeskRequest, desk
+from aduan.desk.gate import DeskRequest, desk, holds
+from aduan.desk.views.queue import programmes_of
 from aduan.ledger.models import Event
 
 PAGE = 50
@@ -25,7 +29,7 @@ WATCH = ("supervisor", "admin")
 @desk(*WATCH)
 def reactions(request: DeskRequest) -> HttpResponse:
     """The jobs that failed for good, the newest first."""
-    found = ProcrastinateJob.objects.filter(status="failed").order_by("-id")
+    found = _failed(request).order_by("-id")
     before = request.GET.get("before", "")
     if before.isdecimal():
         found = found.filter(id__lt=int(before))
@@ -43,11 +47,21 @@ def reactions(request: DeskRequest) -> HttpResponse:
 @desk(*WATCH)
 def retry(request: DeskRequest, job: int) -> HttpResponse:
     """Puts one failed job back into the queue."""
-    if not ProcrastinateJob.objects.filter(pk=job, status="failed").exists():
+    if not _failed(request).filter(pk=job).exists():
         raise Absent
     app.job_manager.retry_job_by_id(job, retry_at=request.now)
     messages.success(request, _("The job is in the queue again."))
     return redirect("desk:reactions")
+
+
+def _failed(request: DeskRequest) -> QuerySet[ProcrastinateJob]:
+    """An administrator sees every failed job, a supervisor those of their programmes' cases."""
+    found = ProcrastinateJob.objects.filter(status="failed")
+    if holds(request.actor, "admin"):
+        return found
+    subject = Cast(KeyTextTransform("case_id", OuterRef("args")), UUIDField())
+    programmes = programmes_of(request.actor, ("supervisor",))
+    return found.filter(Exists(Case.objects.filter(pk=subject, programme__in=programmes)))
 
 
 def _rows(jobs: list[ProcrastinateJob]) -> list[dict[str, Any]]:

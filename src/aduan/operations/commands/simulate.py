@@ -12,9 +12,10 @@ from aduan.operations.configuration import Configuration, current, data_folder, 
 from aduan.operations.mistakes import Mistake
 
 EXAMPLE = """\b
-Example, beside a running `aduan up --demo`:
+Example:
+  aduan up --demo
   aduan simulate --reports 100
-With time passing (both commands need the same ADUAN_CLOCK_FILE):
+with time passing (both commands need the same ADUAN_CLOCK_FILE):
   ADUAN_CLOCK_FILE=/tmp/clock aduan up --demo
   ADUAN_CLOCK_FILE=/tmp/clock aduan simulate --reports 200 --days 30 --json
 """

@@ -94,7 +94,7 @@ class Run:
         dice = Random(f"simulation {number}")  # noqa: S311 - a drawing of lots, no secret
         told = reports.tell(dice, ours=True)
         try:
-            return people.file(self.url, self.meter, told, dice)
+            return people.file(self.url, self.meter, told, dice, by_api=number % 2 == 0)
         except NotPossible as problem:
             self._note_refusal(str(problem))
             return None

@@ -20,9 +20,9 @@ class NotPossible(Exception):
     """The register did not take what was tried; the text says what, and with which status."""
 
 
-def file(url: str, meter: Meter, told: Told, dice: Random) -> Matter:
+def file(url: str, meter: Meter, told: Told, dice: Random, *, by_api: bool) -> Matter:
     """Somebody files, by the one door or the other. Raises `NotPossible`."""
-    door = _by_api if dice.random() < 0.5 else _by_website
+    door = _by_api if by_api else _by_website
     browser = Browser(url, meter, language=told.language)
     try:
         number, receipt = door(browser, told, dice)
