@@ -116,10 +116,11 @@ def axe() -> Callable[[Page], list[str]]:
     return look
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def showcase() -> Iterator[str]:
     """The address of the showcase: our components on pages of their own, with the product's
-    settings and middleware, but without its data."""
+    settings and middleware, but without its data. Its addresses stand in the whole process as
+    long as it runs, so it goes with the module that uses it."""
     if not BUILT.exists():
         pytest.skip("missing: built assets (npm run build in frontend/)")
     from django.conf import settings

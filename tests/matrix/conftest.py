@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from aduan.cases.models import Case
+from aduan.directory import policies
 from aduan.operations import wallclock
 from ground.country import Country
 from matrix import scene
@@ -46,4 +47,5 @@ def staged(still: None, country: Country) -> Scene:
     subjects = scene.subjects(country, operator)
     mine = list(Case.objects.filter(number__in=[each.number for each in subjects.values()]))
     viewers = scene.everybody(country, mine)
+    policies.active()  # kept in the process from here on, so that statements are alike
     return Scene(country, subjects, viewers, scene.things(country))

@@ -127,8 +127,8 @@ def secret_case(staged: Scene) -> Case:
 
 def traces(staged: Scene, case: Case, before: list[Look]) -> list[str]:
     """What of a case can be seen outside, that could not be seen before it was there."""
-    viewers = list(dict.fromkeys(each.viewer.name for each in before))
-    again = pages_without_a_case(staged, [staged.viewer(name) for name in viewers])
+    names = {each.viewer.name for each in before}
+    again = pages_without_a_case(staged, [each for each in staged.viewers if each.name in names])
     numbers = (f"{case.number:09d}", case.shown_number)
     found = []
     for then, now in zip(before, again, strict=True):
