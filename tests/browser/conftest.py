@@ -52,9 +52,10 @@ class Watch:
         assert not self.strangers, f"asked another host: {self.strangers}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, once a session; skipped where it or the built assets are missing."""
+    """Chromium, once a module: its driver keeps an event loop running, and other tests want
+    theirs; skipped where it or the built assets are missing."""
     path = chromium_path()
     if path is None:
         pytest.skip("missing: chromium")

@@ -7,6 +7,7 @@ Each row says whom the page is for and so what everybody else gets:
 `public`         a public case; else absent (the API knows no browser's proof)
 `owner`          whoever proved that the case is theirs; else absent
 `silent`         the same for everybody, whether the case exists or not: says nothing
+`programme`      as `staff`, and absent for the staff of another programme
 `staff`          staff with one of the roles (none named: any); other staff absent, others sign in
 `caseworker`     staff who see the case, with one of the roles; other staff absent, others sign in
 `token`          an agency's token; else 401
@@ -61,7 +62,7 @@ TABLE = {
     "desk/find": Rule("staff", (*CENTRE, *AGENCY, "auditor")),
     "desk/queue/<slug:code>": Rule("staff", ("centre", "supervisor")),
     "desk/triage/<case:number>": Rule("caseworker", ("centre",)),
-    "desk/inbox": Rule("staff", (*AGENCY, "centre", "supervisor", "auditor")),
+    "desk/inbox": Rule("staff", AGENCY),  # with ?at= also for whoever watches a programme
     "desk/consultations": Rule("staff", AGENCY),
     "desk/cases/<case:number>": WORKER_OR_DESK,
     "desk/cases/<case:number>/name": WORKER_OR_DESK,
@@ -76,7 +77,7 @@ TABLE = {
     "desk/readout": Rule("staff", ("radio",)),
     "desk/overview": Rule("staff", ("centre", "supervisor", "auditor", "agency", "head")),
     "desk/reactions": Rule("staff", ("supervisor", "admin")),
-    "desk/reactions/<int:job>/retry": Rule("staff", ("supervisor", "admin")),
+    "desk/reactions/<int:job>/retry": Rule("programme", ("supervisor", "admin")),
     "desk/messages": Rule("staff", ("supervisor", "admin")),
     "desk/notices": Rule("staff"),
     "desk/wordings": Rule("staff", ("centre", "supervisor", "admin")),

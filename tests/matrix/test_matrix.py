@@ -6,6 +6,7 @@ from aduan.cases import access
 from aduan.cases.models import Case
 from matrix.conftest import Scene
 from matrix.judging import CaseJudge, page_faults
+from matrix.looking import look
 from matrix.routes import routes
 from matrix.table import TABLE
 
@@ -23,15 +24,10 @@ ONE_OF_EACH_KIND = (
     "anonymous",
     "complainant",
     "complainant of another case",
-    "centre",
     "officer",
-    "bridges officer",
     "water officer",
     "centre elsewhere",
     "operator",
-    "admin",
-    "token of roads",
-    "token of water",
 )
 
 
@@ -56,9 +52,21 @@ def test_cases(staged: Scene) -> None:
 
 def test_pages_that_name_no_case(staged: Scene) -> None:
     """Staff pages are for the roles that have them; public pages are for anybody."""
-    by_role = {(each.roles, bool(each.token)): each for each in staged.viewers}
+    by_role = {(each.roles, bool(each.token)): each for each in reversed(staged.viewers)}
     faults = page_faults(by_role.values(), routes(), staged.things)
     assert not faults, "\n".join(faults[:40])
+
+
+def test_whoever_watches_a_programme_looks_into_any_inbox(staged: Scene) -> None:
+    """With the agency in the address, and only its own people besides."""
+    reached = {
+        viewer.name
+        for viewer in staged.viewers
+        if viewer.roles and look(viewer, "GET", "/desk/inbox", {"at": "roads"}).status == 200
+    }
+    watching = {"centre", "centre2", "supervisor", "auditor"}
+    watching |= {f"{name} elsewhere" for name in ("centre", "supervisor", "auditor")}
+    assert reached == watching | {"agency", "officer", "head", "authority"}
 
 
 def test_the_scene_is_what_it_says(staged: Scene) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -49,7 +50,9 @@ class Place:
 @require_safe
 @desk(*menu.AGENCY, *WATCHING)
 def agency_inbox(request: DeskRequest) -> HttpResponse:
-    """One list of an agency, a unit or a person."""
+    """One list of an agency, a unit or a person; who watches them all chooses in the overview."""
+    if "at" not in request.GET and not holds(request.actor, *menu.AGENCY):
+        return redirect("desk:overview")
     place = _place(request)
     show = request.GET.get("show", "open")
     listing = inbox.LISTINGS.get(f"{place.prefix}-{show}")
