@@ -130,8 +130,8 @@ class _Fresh:
 
     def of(self, value: Any) -> Any:
         """The value to send instead of a recorded one."""
-        if isinstance(value, list | tuple):
-            return [self.of(each) for each in value]
+        if type(value) in (list, tuple):  # a tuple is one composite value to psycopg
+            return type(value)(self.of(each) for each in value)
         if isinstance(value, dict):
             return {key: self.of(each) for key, each in value.items()}
         if isinstance(value, UUID):
