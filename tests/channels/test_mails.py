@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aduan.channels import mails
@@ -49,6 +49,7 @@ def _read(raw: bytes) -> EmailMessage:
     return mail
 
 
+@example(subject="", body="", name='"\xad')
 @given(subject=st.text(max_size=300), body=st.text(max_size=2000), name=st.text(max_size=80))
 def test_whatever_is_said_stays_in_its_place(subject: str, body: str, name: str) -> None:
     raw = mails.compose(_message(subject, body, name), "lapor@example.org")

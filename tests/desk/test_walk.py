@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from aduan.cases import actors
-from aduan.cases.actions import person
+from aduan.cases.actions import filing, person
 from aduan.cases.models import (
     Attachment,
     Case,
@@ -84,6 +84,28 @@ def test_check_redact_and_forward_in_one_act(sit: Sit, country: Country, time: T
         "case.redacted",
         "case.forwarded",
     ]
+    assert "0812" not in PublicCase.objects.get(number=case.number).text
+
+
+def test_the_longest_report_is_published(sit: Sit, country: Country) -> None:
+    """What may be filed may be published, though every mark is longer than what it covers."""
+    phone = "0812 3456 7890 "
+    longest = {
+        "title": phone * (filing.LONGEST_TITLE // len(phone)),
+        "place": phone * (filing.LONGEST_PLACE // len(phone)),
+    }
+    case = country.file(phone * (filing.LONGEST_TEXT // len(phone)), **longest)
+    centre = sit("centre")
+    page = centre.page(f"/desk/triage/{case.number:09d}")
+    proposed = {
+        "title": page.find("input", id="redact-title")["value"],
+        "text": page.find("textarea", id="redact-text").get_text(),
+        "place": page.find("input", id="redact-place")["value"],
+    }
+    verdict = {"seen": case.version, "clear": "on", "complete": "on", "agency": "roads"}
+    sent = verdict | proposed | {"confirmed": "on", "do": "forward"}
+    answer = centre.client.post(f"/desk/triage/{case.number:09d}", sent)
+    assert answer.status_code == 302, words(answer)
     assert "0812" not in PublicCase.objects.get(number=case.number).text
 
 

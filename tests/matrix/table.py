@@ -62,7 +62,8 @@ TABLE = {
     "desk/find": Rule("staff", (*CENTRE, *AGENCY, "auditor")),
     "desk/queue/<slug:code>": Rule("staff", ("centre", "supervisor")),
     "desk/triage/<case:number>": Rule("caseworker", ("centre",)),
-    "desk/inbox": Rule("staff", AGENCY),  # with ?at= also for whoever watches a programme
+    # Who watches a programme is led to the overview, and from there to any agency's inbox.
+    "desk/inbox": Rule("staff", (*AGENCY, "centre", "supervisor", "auditor")),
     "desk/consultations": Rule("staff", AGENCY),
     "desk/cases/<case:number>": WORKER_OR_DESK,
     "desk/cases/<case:number>/name": WORKER_OR_DESK,

@@ -52,7 +52,9 @@ def test_cases(staged: Scene) -> None:
 
 def test_pages_that_name_no_case(staged: Scene) -> None:
     """Staff pages are for the roles that have them; public pages are for anybody."""
-    by_role = {(each.roles, bool(each.token)): each for each in reversed(staged.viewers)}
+    by_role = {
+        (each.roles, bool(each.token), each.everywhere): each for each in reversed(staged.viewers)
+    }
     faults = page_faults(by_role.values(), routes(), staged.things)
     assert not faults, "\n".join(faults[:40])
 

@@ -83,6 +83,17 @@ class Books:
 
         eventually(done, seconds=seconds, what="every reaction carried out")
 
+    def await_hand_overs(self, seconds: float) -> None:
+        """Waits until no message is on its way to a provider: a clock moved on by a day meanwhile
+        would make it look cut off, and it would be sent again."""
+        eventually(
+            lambda: (
+                not self.one("SELECT count(*) FROM notifications_message WHERE state = 'sending'")
+            ),
+            seconds=seconds,
+            what="every message handed over",
+        )
+
     def await_outbox(self, seconds: float) -> None:
         """Waits until no message has come due that was not tried."""
         eventually(

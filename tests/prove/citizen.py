@@ -10,7 +10,7 @@ from datetime import datetime
 import httpx
 
 from prove.complaints import Complaint, Course
-from prove.pages import Fields, Visitor, form_with
+from prove.pages import Fields, Visitor, form_with, said
 
 SURABAYA = "35.78"
 _SHOWN = re.compile(r"data-copy-text>([^<]+)<")
@@ -98,7 +98,7 @@ def by_form(visitor: Visitor, complaint: Complaint) -> tuple[Fields, httpx.Respo
 
 def receipt_of(page: httpx.Response) -> tuple[int, str]:
     """Number and receipt code as the receipt page shows them."""
-    assert page.status_code == 200, f"{page.status_code}: {page.text[:3000]}"
+    assert page.status_code == 200, f"{page.status_code}: {said(page)}"
     found = [html.unescape(each).strip() for each in _SHOWN.findall(page.text)]
     number = next(each for each in found if each.replace(" ", "").isdigit())
     code = next(each for each in found if each != number)
@@ -113,11 +113,11 @@ def file(
     if complaint.door == "api":
         key = str(uuid.uuid4())
         answer = by_api(visitor, complaint, key)
-        assert answer.status_code == 201, f"{answer.status_code}: {answer.text}"
-        said = answer.json()
-        number = int(said["number"].replace(" ", ""))
+        assert answer.status_code == 201, f"{answer.status_code}: {said(answer)}"
+        given = answer.json()
+        number = int(given["number"].replace(" ", ""))
         again = by_api(visitor, complaint, key).json()["number"] if twice else "0"
-        return number, said["receipt"], said["promises"], int(again.replace(" ", ""))
+        return number, given["receipt"], given["promises"], int(again.replace(" ", ""))
     sent, page = by_form(visitor, complaint)
     number, code = receipt_of(page)
     again_number = 0
@@ -142,7 +142,7 @@ def act(visitor: Visitor, filed: Filed, verb: str, **given: str) -> None:
     address = f"/c/{filed.digits}/act/{verb}"
     form = form_with(client.get(address).text, "seen")
     done = client.post(address, data={**form, **given})
-    assert done.status_code == 303, f"{verb} {filed.digits}: {done.status_code} {done.text[:3000]}"
+    assert done.status_code == 303, f"{verb} {filed.digits}: {done.status_code} {said(done)}"
 
 
 def own_page_shows(visitor: Visitor, filed: Filed) -> bool:

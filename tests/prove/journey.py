@@ -86,6 +86,7 @@ class Journey:
 
     def _day(self, day: int, hour: int, act: Callable[[], None]) -> None:
         self._timed("reactions", lambda: self.books.await_reactions(DRAIN_SECONDS))
+        self._timed("outbox", lambda: self.books.await_hand_overs(DRAIN_SECONDS))
         self.move(day, hour)
         self._timed("sweeps", self.sweep)
         for staff in (self.centre, self.second, self.head):

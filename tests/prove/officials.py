@@ -6,7 +6,7 @@ import httpx
 
 from ground.stack import Served
 from prove.citizen import Filed
-from prove.pages import Fields, Visitor, form_with
+from prove.pages import Fields, Visitor, form_with, said
 
 CITY = "pemda-35-78"
 """The government of Surabaya, whose units get the reports."""
@@ -31,19 +31,19 @@ class Desk(Visitor):
         answer = client.post(
             "/desk/login", data={**form, "username": self.username, "password": self.password}
         )
-        assert answer.status_code == 302, f"{self.username}: {answer.status_code} {answer.text}"
+        assert answer.status_code == 302, f"{self.username}: {answer.status_code} {said(answer)}"
         self.cookies = httpx.Cookies(client.cookies)
 
     def form(self, address: str, field: str) -> Fields:
         """A form of the desk, as it is first shown."""
         page = self.signed_in().get(address)
-        assert page.status_code == 200, f"{address}: {page.status_code} {page.text[:3000]}"
+        assert page.status_code == 200, f"{address}: {page.status_code} {said(page)}"
         return form_with(page.text, field)
 
     def send(self, address: str, data: Fields) -> httpx.Response:
         """Sends a form of the desk; being sent on means that it was done."""
         answer = self.signed_in().post(address, data=data)
-        assert answer.status_code == 302, f"{address}: {answer.status_code} {answer.text[:5000]}"
+        assert answer.status_code == 302, f"{address}: {answer.status_code} {said(answer)}"
         return answer
 
     def verb(self, filed: Filed, verb: str, **given: str) -> None:
@@ -78,7 +78,7 @@ class AgencySystem(Visitor):
         """Carries out a verb."""
         answer = self.fresh().post(f"/api/v1/agency/cases/{filed.digits}/{verb}", json=given)
         assert answer.status_code == 200, (
-            f"{verb} {filed.digits}: {answer.status_code} {answer.text}"
+            f"{verb} {filed.digits}: {answer.status_code} {said(answer)}"
         )
 
     def answer(self, filed: Filed) -> None:

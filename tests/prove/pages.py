@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import TypeVar
 
 import httpx
+from bs4 import BeautifulSoup
 
 THREADS = 6
 TIMEOUT = 60.0
@@ -68,12 +69,18 @@ def at_once(act: Callable[[Item], Done], items: Iterable[Item]) -> list[Done]:
         return list(pool.map(act, items))
 
 
+def said(answer: httpx.Response) -> str:
+    """The words of a page without its frame, for a failure's message; of other answers, all."""
+    page = BeautifulSoup(answer.text, "html.parser")
+    return " ".join((page.find("main") or page).get_text(" ").split())[:800]
+
+
 def form_with(page: str, field: str) -> Fields:
     """What the page's form that has this field would send if nobody touched it."""
     for found in forms_of(page):
         if field in found:
             return found
-    raise AssertionError(f"no form with the field {field!r} in: {page[:2000]}")
+    raise AssertionError(f"no form with the field {field!r} in: {page[-2000:]}")
 
 
 def forms_of(page: str) -> list[Fields]:

@@ -19,7 +19,7 @@ from prove import citizen
 from prove.books import ENDED, Books
 from prove.complaints import Complaint, Course
 from prove.killing import KINDS, Reaper
-from prove.pages import Visitor
+from prove.pages import Visitor, said
 
 pytestmark = pytest.mark.prove
 
@@ -89,7 +89,7 @@ class Client:
             answer = self.visitor.fresh().post("/lapor/report", data=sent, follow_redirects=True)
             if answer.status_code == 200:
                 return citizen.receipt_of(answer)[0]
-        assert answer.status_code >= 500, f"{answer.status_code}: {answer.text[:3000]}"
+        assert answer.status_code >= 500, f"{answer.status_code}: {said(answer)}"
         return 0
 
 

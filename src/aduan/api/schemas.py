@@ -7,6 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from aduan.cases.actions.filing import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
+
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 
@@ -37,15 +39,15 @@ class ReportIn(Strict):
     """A report; only `programme` and `text` are needed."""
 
     programme: str
-    text: str = Field(min_length=1, max_length=20_000)
-    title: str = Field(default="", max_length=200)
+    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    title: str = Field(default="", max_length=LONGEST_TITLE)
     kind: str = ""
     category: str = Field(default="", description="Code of a category")
     agency: str = Field(
         default="", description="Code of the agency that the person thinks responsible"
     )
     area: str = Field(default="", description="Official code of an area, e.g. 35.78")
-    place: str = Field(default="", max_length=500)
+    place: str = Field(default="", max_length=LONGEST_PLACE)
     lat: Latitude | None = None
     lon: Longitude | None = None
     answers: dict[str, str] = Field(

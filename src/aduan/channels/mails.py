@@ -75,11 +75,12 @@ def _mailbox(name: str, address: str) -> str:
     unseen = any(unicodedata.category(sign)[0] in "CZ" for sign in address)
     if not (local and at and domain and sound) or unseen:
         raise BadAddress
+    name = _clean(name)
     if not name:
         return address
     if not name.isascii():
         return f"{_words(name)} <{address}>"
-    quoted = _clean(name).replace("\\", "\\\\").replace('"', '\\"')
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}" <{address}>'
 
 

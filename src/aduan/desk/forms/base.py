@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from aduan.cases.actions.filing import LONGEST_TEXT
 from aduan.cases.actors import Actor
 from aduan.cases.errors import Incomplete
 from aduan.cases.models import Case
@@ -24,8 +25,6 @@ from aduan.vault import files
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-LONGEST = 10_000
 
 
 class VerbForm(forms.Form):
@@ -159,13 +158,13 @@ def stored(uploads: Sequence[Any], now: datetime, *, evidence: bool = False) -> 
 
 
 def long_text(
-    label: Any, *, hint: Any = "", rows: int = 4, required: bool = True
+    label: Any, *, hint: Any = "", rows: int = 4, required: bool = True, most: int = LONGEST_TEXT
 ) -> forms.CharField:
     """A field for several lines."""
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
-        max_length=LONGEST,
+        max_length=most,
         widget=forms.Textarea(attrs={"rows": rows}),
     )

@@ -57,7 +57,9 @@ class Intake(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
-    place = forms.CharField(label=gettext_lazy("Where it is"), max_length=500, required=False)
+    place = forms.CharField(
+        label=gettext_lazy("Where it is"), max_length=filing.LONGEST_PLACE, required=False
+    )
     area = AreaField(
         label=gettext_lazy("City, regency or district"),
         help_text=gettext_lazy("Its name or code."),

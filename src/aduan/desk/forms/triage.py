@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aduan.cases.actions import triage
+from aduan.cases.actions.filing import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
 from aduan.cases.errors import Incomplete
 from aduan.cases.models import Attachment, Case
 from aduan.cases.redaction import redact
@@ -25,6 +26,10 @@ from aduan.directory.dates import day_of
 from aduan.directory.models import Agency, Category
 from aduan.ledger.models import Event
 from aduan.vault import files, numbers
+
+ROOM = 2
+"""How much longer than the person's words the public wording may be: a mark that covers
+something may be longer than what it covers."""
 
 
 class Check(VerbForm):
@@ -80,9 +85,11 @@ class Redact(VerbForm):
     verb = "redact"
     button = gettext_lazy("Confirm this wording")
 
-    title = forms.CharField(label=gettext_lazy("Public title"), max_length=200)
-    text = long_text(gettext_lazy("Public text"), rows=10)
-    place = forms.CharField(label=gettext_lazy("Public place"), max_length=300, required=False)
+    title = forms.CharField(label=gettext_lazy("Public title"), max_length=ROOM * LONGEST_TITLE)
+    text = long_text(gettext_lazy("Public text"), rows=10, most=ROOM * LONGEST_TEXT)
+    place = forms.CharField(
+        label=gettext_lazy("Public place"), max_length=ROOM * LONGEST_PLACE, required=False
+    )
     pictures = forms.MultipleChoiceField(
         label=gettext_lazy("Pictures that the public may see"),
         help_text=gettext_lazy("Look for faces, number plates, house numbers and papers first."),

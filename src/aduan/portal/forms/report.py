@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aduan.cases.actions.filing import LONGEST_PLACE
 from aduan.cases.models import Visibility
 from aduan.directory.models import Agency, Area, Category
 from aduan.directory.questions import Question
@@ -50,7 +51,7 @@ class WhatForm(forms.Form):
         label=_("Where is it?"),
         help_text=_("A street, a building, a village, or how to get there."),
         required=False,
-        max_length=500,
+        max_length=LONGEST_PLACE,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     area = forms.CharField(
