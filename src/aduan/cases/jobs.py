@@ -1,8 +1,10 @@
 """The one job that every event defers, in the verb's own transaction."""
 
+import json
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
 from procrastinate import tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import JobDeferrer
@@ -25,9 +27,18 @@ def by_name(name: str, *, queue: str, queueing_lock: str | None = None) -> JobDe
     )
 
 
+_DEFER = """
+SELECT procrastinate_defer_jobs_v1(ARRAY[
+    ROW('reactions', %s, 0, NULL, NULL, %s::jsonb, NULL)::procrastinate_job_to_defer_v1
+])
+"""
+"""What `by_name` would send, but without waiting for the job's id: see `storing.in_one_go`."""
+
+
 def defer_reactions(case_id: UUID, seq: int) -> None:
     """Defers the reactions to one event; they run only if the transaction commits."""
-    by_name(REACT, queue="reactions").defer(case_id=str(case_id), seq=seq)
+    with connection.cursor() as cursor:
+        cursor.execute(_DEFER, [REACT, json.dumps({"case_id": str(case_id), "seq": seq})])
 
 
 def defer_many(events: Iterable[tuple[UUID, int]]) -> None:

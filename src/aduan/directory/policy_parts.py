@@ -6,6 +6,7 @@ silent default.
 
 import re
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -294,14 +295,17 @@ class Urgent(Table):
 
     def found_in(self, text: str) -> bool:
         """Whether one of the words stands in `text` (as whole words, save in Thai)."""
-        lowered = text.casefold()
-        for language, words in self.words.items():
-            for word in words:
-                wanted = re.escape(word.casefold())
-                pattern = wanted if language == "th" else rf"(?<!\w){wanted}(?!\w)"
-                if re.search(pattern, lowered):
-                    return True
-        return False
+        return self._any.search(text.casefold()) is not None
+
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        """Any of the words; longer ones need not come first, for nobody asks which it was."""
+        escaped = {
+            language: "|".join(re.escape(word.casefold()) for word in words)
+            for language, words in self.words.items()
+        }
+        thai = escaped.pop("th")
+        return re.compile(rf"(?<!\w)(?:{'|'.join(escaped.values())})(?!\w)|{thai}")
 
 
 class Retention(Table):

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from aduan.cases.models import (
     Ownership,
     Submission,
 )
-from aduan.cases.storing import insert_together
+from aduan.cases.storing import in_one_go, insert_together
 from aduan.directory import policies
 from aduan.directory.models import Agency, Area, Category, Person, ProgrammeVersion
 from aduan.ledger import append
@@ -34,6 +34,7 @@ from aduan.vault.models import Contact, Identity, Text
 
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 200
+LONGEST_PLACE = 500
 KEEPS = timedelta(hours=24)
 """How long a repeated submission gets the first one's answer."""
 
@@ -92,13 +93,11 @@ def file(report: Report, *, now: datetime, key: str = "", body: bytes = b"") -> 
     version = _policy(report)
     _check(report, version)
     if not key:
-        with transaction.atomic():
-            return _file(report, version, now)
+        return _file(report, version, now)
     once = _Once(hashlib.sha256(key.encode()).digest(), hashlib.sha256(body).digest())
     for _attempt in range(2):
         try:
-            with transaction.atomic():
-                return _file(report, version, now, once)
+            return _file(report, version, now, once)
         except IntegrityError:
             # This key filed before (or, at the same moment, elsewhere).
             earlier = _earlier(version, once, now)
@@ -121,7 +120,7 @@ class _Once:
 
 
 def _as_json(filed: Filed) -> dict[str, Any]:
-    return asdict(filed) | {"case_id": str(filed.case_id)}
+    return vars(filed) | {"case_id": str(filed.case_id)}
 
 
 def _earlier(version: ProgrammeVersion, once: _Once, now: datetime) -> Filed | None:
@@ -164,6 +163,10 @@ def _check(report: Report, version: ProgrammeVersion) -> None:
     if len(report.title) > LONGEST_TITLE:
         problems["title"] = _("Please keep the title under %(most)s characters.") % {
             "most": LONGEST_TITLE
+        }
+    if len(report.place) > LONGEST_PLACE:
+        problems["place"] = _("Please keep the place under %(most)s characters.") % {
+            "most": LONGEST_PLACE
         }
     if report.kind and rules.kind(report.kind) is None:
         problems["kind"] = _("Choose one of: %(codes)s.") % {
@@ -282,32 +285,33 @@ def _store(
     now: datetime,
 ) -> None:
     owner = Ownership(case=case, agency=case.agency, unit=case.unit, verb="file", since=now)
-    insert_together([*rows, owner])
-    event = append(
-        case.pk,
-        event_kind("file"),
-        actor=f"staff:{case.filed_by_id}" if case.filed_by_id else "complainant",
-        occurred=case.received_at,
-        recorded=now,
-        origin=case.origin,
-        data={
-            "to": case.state,
-            "version": case.version,
-            "number": case.number,
-            "programme": case.programme.code,
-            "policy": case.policy.number,
-            "channel": case.channel,
-            "visibility": case.visibility,
-            "urgent": case.urgent,
-            "promise": case.promise_at.isoformat(),
-            "told": "filed",
-            "texts": {str(text.pk): bytes(text.digest).hex() for text in words},
-            "files": [str(file_id) for file_id in files],
-            **({"parent": str(case.parent_id)} if case.parent_id else {}),
-        },
-        new=True,
-    )
-    defer_reactions(case.pk, event.seq)
+    with in_one_go():
+        insert_together([*rows, owner])
+        event = append(
+            case.pk,
+            event_kind("file"),
+            actor=f"staff:{case.filed_by_id}" if case.filed_by_id else "complainant",
+            occurred=case.received_at,
+            recorded=now,
+            origin=case.origin,
+            data={
+                "to": case.state,
+                "version": case.version,
+                "number": case.number,
+                "programme": case.programme.code,
+                "policy": case.policy.number,
+                "channel": case.channel,
+                "visibility": case.visibility,
+                "urgent": case.urgent,
+                "promise": case.promise_at.isoformat(),
+                "told": "filed",
+                "texts": {str(text.pk): bytes(text.digest).hex() for text in words},
+                "files": [str(file_id) for file_id in files],
+                **({"parent": str(case.parent_id)} if case.parent_id else {}),
+            },
+            new=True,
+        )
+        defer_reactions(case.pk, event.seq)
 
 
 def file_part(parent: Case, title: str, text: str, *, now: datetime) -> Case:

@@ -47,12 +47,15 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.IntegerField(unique=True)
-    programme = models.ForeignKey("directory.Programme", models.PROTECT, related_name="+")
+    programme = models.ForeignKey(
+        "directory.Programme", models.PROTECT, related_name="+", db_index=False
+    )
     policy = models.ForeignKey(
         "directory.ProgrammeVersion",
         models.PROTECT,
         related_name="+",
         help_text="The policy that the case was filed under",
+        db_index=False,
     )
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.NATIVE)
     old_number = models.CharField(max_length=40, blank=True)
@@ -66,27 +69,36 @@ class Case(models.Model):
     channel = models.CharField(max_length=20)
     received_at = models.DateTimeField(help_text="T0: never moves")
     recorded_at = models.DateTimeField()
-    category = models.ForeignKey("directory.Category", models.PROTECT, null=True, related_name="+")
-    area = models.ForeignKey("directory.Area", models.PROTECT, null=True, related_name="+")
-    suggested_agency = models.ForeignKey(
-        "directory.Agency", models.PROTECT, null=True, related_name="+"
+    category = models.ForeignKey(
+        "directory.Category", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    title = models.ForeignKey("vault.Text", models.PROTECT, related_name="+")
-    body = models.ForeignKey("vault.Text", models.PROTECT, related_name="+")
+    area = models.ForeignKey(
+        "directory.Area", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    suggested_agency = models.ForeignKey(
+        "directory.Agency", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    title = models.ForeignKey("vault.Text", models.PROTECT, related_name="+", db_index=False)
+    body = models.ForeignKey("vault.Text", models.PROTECT, related_name="+", db_index=False)
     particulars = models.ForeignKey(
         "vault.Text",
         models.PROTECT,
         null=True,
         related_name="+",
         help_text="Place, coordinates and answers to the category's questions, as JSON",
+        db_index=False,
     )
     identity = models.ForeignKey("vault.Identity", models.PROTECT, null=True, related_name="+")
     receipt = models.BinaryField(null=True, max_length=32)
-    filed_by = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    filed_by = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
-    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
-    unit = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
-    officer = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+", db_index=False)
+    officer = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     urgent = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
@@ -108,14 +120,20 @@ class Case(models.Model):
     head_only = models.BooleanField(
         default=False, help_text="After an objection or reopening the head answers in person"
     )
-    archived_by = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    archived_by = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     draft_waiting = models.BooleanField(
         default=False, db_default=False, help_text="A draft waits for the head's signature"
     )
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="parts", db_index=False
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", db_index=False
+    )
     supporters = models.PositiveIntegerField(default=0)
 
     reason = models.CharField(max_length=30, blank=True)

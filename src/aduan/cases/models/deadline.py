@@ -12,7 +12,7 @@ class Deadline(models.Model):
     """A limit that binds the state or the person, with its calendar's version and its pauses."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="deadlines")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="deadlines", db_index=False)
     kind = models.CharField(max_length=20)
     party = models.CharField(max_length=8, choices=[("state", "state"), ("person", "person")])
     started_at = models.DateTimeField()

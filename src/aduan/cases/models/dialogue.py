@@ -34,12 +34,16 @@ class Entry(models.Model):
     """One contribution to the dialogue of a case."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="entries")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="entries", db_index=False)
     kind = models.CharField(max_length=14, choices=EntryKind.choices)
     audience = models.CharField(max_length=12, choices=Audience.choices)
-    author = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
-    agency = models.ForeignKey("directory.Agency", models.PROTECT, null=True, related_name="+")
-    text = models.ForeignKey("vault.Text", models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    agency = models.ForeignKey(
+        "directory.Agency", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    text = models.ForeignKey("vault.Text", models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     channel = models.CharField(max_length=20, blank=True)
 
@@ -56,13 +60,15 @@ class Draft(models.Model):
     """The answer that waits for its signature; one per case."""
 
     case = models.OneToOneField("cases.Case", models.CASCADE, primary_key=True)
-    text = models.ForeignKey("vault.Text", models.PROTECT, related_name="+")
-    public_text = models.ForeignKey("vault.Text", models.PROTECT, related_name="+")
+    text = models.ForeignKey("vault.Text", models.PROTECT, related_name="+", db_index=False)
+    public_text = models.ForeignKey("vault.Text", models.PROTECT, related_name="+", db_index=False)
     outcome = models.CharField(max_length=20)
     cause = models.CharField(max_length=30)
-    author = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    author = models.ForeignKey("directory.Person", models.PROTECT, related_name="+", db_index=False)
     written_at = models.DateTimeField()
-    sent_back = models.ForeignKey("vault.Text", models.PROTECT, null=True, related_name="+")
+    sent_back = models.ForeignKey(
+        "vault.Text", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     def __str__(self) -> str:
         return f"draft of {self.case_id}"
@@ -72,10 +78,14 @@ class Redaction(models.Model):
     """The public wording of the report, confirmed by a person; nothing else is published."""
 
     case = models.OneToOneField("cases.Case", models.CASCADE, primary_key=True)
-    title = models.ForeignKey("vault.Text", models.PROTECT, related_name="+")
-    text = models.ForeignKey("vault.Text", models.PROTECT, related_name="+")
-    place = models.ForeignKey("vault.Text", models.PROTECT, null=True, related_name="+")
-    confirmed_by = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    title = models.ForeignKey("vault.Text", models.PROTECT, related_name="+", db_index=False)
+    text = models.ForeignKey("vault.Text", models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey(
+        "vault.Text", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    confirmed_by = models.ForeignKey(
+        "directory.Person", models.PROTECT, related_name="+", db_index=False
+    )
     confirmed_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -86,15 +96,21 @@ class Attachment(models.Model):
     """A file of a case; pictures stay hidden from the public until a person cleared them."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="attachments")
-    entry = models.ForeignKey("cases.Entry", models.CASCADE, null=True, related_name="attachments")
+    case = models.ForeignKey(
+        "cases.Case", models.CASCADE, related_name="attachments", db_index=False
+    )
+    entry = models.ForeignKey(
+        "cases.Entry", models.CASCADE, null=True, related_name="attachments", db_index=False
+    )
     file = models.ForeignKey("vault.File", models.PROTECT, related_name="+")
     audience = models.CharField(
         max_length=12, choices=Audience.choices, default=Audience.COMPLAINANT
     )
     added_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True)
-    cleared_by = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    cleared_by = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         """Read with its case."""

@@ -9,10 +9,14 @@ class Ownership(models.Model):
     """One stretch of a case with one unit (and perhaps one officer)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="ownerships")
-    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
-    unit = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
-    officer = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
+    case = models.ForeignKey(
+        "cases.Case", models.CASCADE, related_name="ownerships", db_index=False
+    )
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+", db_index=False)
+    officer = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     verb = models.CharField(max_length=20)
     reason = models.CharField(max_length=30, blank=True)
     since = models.DateTimeField()
@@ -39,8 +43,10 @@ class Consultation(models.Model):
     """Another body asked for a contribution, due before the case itself."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="consultations")
-    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        "cases.Case", models.CASCADE, related_name="consultations", db_index=False
+    )
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+", db_index=False)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -65,8 +71,10 @@ class Commitment(models.Model):
     """A result of the form "will be done by DATE"."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="commitments")
-    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        "cases.Case", models.CASCADE, related_name="commitments", db_index=False
+    )
+    agency = models.ForeignKey("directory.Agency", models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField()
     due_on = models.DateField()
     kept_at = models.DateTimeField(null=True)

@@ -81,7 +81,7 @@ class PublicUpdate(models.Model):
     """One line of the public history: codes, an agency's name, a redacted text."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(PublicCase, models.CASCADE, related_name="updates")
+    case = models.ForeignKey(PublicCase, models.CASCADE, related_name="updates", db_index=False)
     seq = models.PositiveIntegerField(help_text="The ledger event that it tells of")
     at = models.DateTimeField()
     event = models.CharField(max_length=40)

@@ -6,10 +6,12 @@ from django.db import models
 class Submission(models.Model):
     """An idempotency key that filed a case; kept for 24 hours, its answer sealed."""
 
-    programme = models.ForeignKey("directory.Programme", models.CASCADE, related_name="+")
+    programme = models.ForeignKey(
+        "directory.Programme", models.CASCADE, related_name="+", db_index=False
+    )
     key = models.BinaryField(max_length=32)
     body = models.BinaryField(max_length=32)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+", db_index=False)
     answer = models.BinaryField()
     at = models.DateTimeField()
 

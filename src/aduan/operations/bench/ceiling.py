@@ -37,9 +37,7 @@ def record(now: datetime) -> list[Statement]:
     found: list[Statement] = []
 
     def listen(execute: Callable[..., Any], query: str, params: Any, many: bool, ctx: Any) -> Any:
-        if query.lstrip()[:6].upper() in ("INSERT", "WITH ", "WITH\ne", "UPDATE") or (
-            "procrastinate" in query and "defer" in query
-        ):
+        if query.lstrip().startswith(("INSERT", "WITH", "UPDATE")) or "_defer_jobs" in query:
             found.append(Statement(query, params))
         return execute(query, params, many, ctx)
 
@@ -112,7 +110,8 @@ def _thread(
         while time.monotonic() < until:
             fresh = _Fresh(number + done[place])
             for statement in statements:
-                own.execute(statement.query.encode(), fresh.of(statement.values))
+                binding = psycopg.RawCursor if "$1" in statement.query else psycopg.Cursor
+                binding(own).execute(statement.query.encode(), fresh.of(statement.values))
             own.commit()
             done[place] += 1
 

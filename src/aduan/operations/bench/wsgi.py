@@ -11,6 +11,8 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from aduan.operations.wsgi import at_once
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aduan.operations.settings")
 PAGE = b"x" * int(os.environ.get("ADUAN_BENCH_PAGE_BYTES", "10000"))
 
@@ -22,4 +24,4 @@ def page(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 
 urlpatterns = [path("", page, name="bench-constant")]
 settings.ROOT_URLCONF = __name__
-application = get_wsgi_application()
+application = at_once(get_wsgi_application())
