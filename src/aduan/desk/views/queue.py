@@ -16,7 +16,7 @@ from aduan.cases import inbox
 from aduan.cases.actors import Actor
 from aduan.cases.errors import Absent
 from aduan.desk import lists, pages
-from aduan.desk.gate import DeskRequest, desk
+from aduan.desk.gate import DeskRequest, desk, holds
 from aduan.directory import policies
 from aduan.vault import numbers
 
@@ -112,6 +112,7 @@ def queue(request: DeskRequest, code: str) -> HttpResponse:
         "tabs": _tabs(request.actor, code),
         "rows": lists.rows(page.cases, request.now),
         "urgent": lists.rows(urgent.cases, request.now),
+        "triage": holds(request.actor, "centre"),
         "more_urgent": urgent.after is not None,
         **lists.neighbours(page, request.GET),
     }

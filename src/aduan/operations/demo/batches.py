@@ -20,8 +20,9 @@ from aduan.operations.demo.plots import Plot
 from aduan.operations.demo.stage import Stage
 from aduan.operations.demo.tempo import beginning
 
-BEFORE_READY = len(plots.PLOTS)
-"""Reports that stand before the first page is served: one of each plot."""
+BEFORE_READY = 300
+"""Reports that stand before the first page is served: one of each plot, then by share."""
+SAID_EVERY = 50
 BATCH = 10
 PAUSE: TimeDeltaParams = {"seconds": 10}
 """Between batches, so that whoever tries the demonstration meanwhile finds it quick."""
@@ -41,7 +42,7 @@ def fill(count: int, *, now: datetime) -> None:
         return
     at_once = min(count, BEFORE_READY)
     with transaction.atomic():
-        _play(list(enumerate(plots.front(at_once))), now)
+        _play(list(enumerate(plots.front(at_once))), now, say=True)
         _defer(at_once, count, now.isoformat())
     log.info("demonstration filled", at_once=at_once, later=count - at_once)
 
@@ -61,10 +62,12 @@ def _defer(first: int, last: int, now: str) -> None:
         play.configure(priority=PRIORITY, schedule_in=PAUSE).defer(first=first, last=last, now=now)
 
 
-def _play(chosen: list[tuple[int, Plot]], now: datetime) -> None:
+def _play(chosen: list[tuple[int, Plot]], now: datetime, *, say: bool = False) -> None:
     stage = Stage(now)
     # What is joined with another report comes after those that it can be joined with.
-    for number, plot in sorted(chosen, key=lambda one: one[1].same):
+    for done, (number, plot) in enumerate(sorted(chosen, key=lambda one: one[1].same)):
+        if say and done and done % SAID_EVERY == 0:
+            log.info("demonstration grows", reports=done, of=len(chosen))
         playing = _staged(stage, number, plot, now)
         case = playing.run(plot.steps)
         if case is not None:
