@@ -56,7 +56,7 @@ docs: $(STAMPS)/runtime  ## write the documents that follow from the code
 lock: $(STAMPS)/test  ## write the lock files anew from requirements/*.in
 	@tools/lock
 
-screenshots: install $(STAMPS)/test  ## pictures of the pages, in docs/pictures
+screenshots: install $(STAMPS)/test  ## pictures of a running `make run`, in docs/pictures
 	$(BIN)/python tools/screenshots.py
 
 clean:  ## remove all that was made (not the data)

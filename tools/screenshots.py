@@ -1,20 +1,22 @@
-"""Pictures of pages at phone and desk width in the three languages.
+"""Pictures of a running demonstration at phone and desk width in the three languages.
 
     python tools/screenshots.py --base http://127.0.0.1:8000 --out /tmp/shots \\
-        home=/ report=/lapor/report inbox=/desk/@centre
+        home=/ "page=/lapor/cases>/c/" inbox=/desk/@centre
 
-Each page is NAME=PATH, with `@ACCOUNT` after the path where a member of staff must be signed in
-(demonstration accounts: the password is "demo-" and the account's name). Files are called
-NAME-LANGUAGE-WIDTH.png.
+Each page is NAME=PATH; without any, the main pages. `>START` after the path goes on to the page's
+first link that begins so, `@ACCOUNT` signs in a member of staff (demonstration accounts: the
+password is "demo-" and the account's name). Files are called NAME-LANGUAGE-WIDTH.png.
 """
 
 import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urljoin
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -22,7 +24,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from browser.chromium import chromium_path, launch
 
 WIDTHS = (320, 1280)
+TALLEST = 2400
 LANGUAGES = ("en", "id", "th")
+MAIN = (
+    "home=/lapor/",
+    "report=/lapor/report",
+    "track=/track",
+    "register=/lapor/cases",
+    "case=/lapor/cases>/c/",
+    "statistics=/lapor/statistics",
+    "queue=/desk/queue/checking@centre",
+    "triage=/desk/queue/checking>/desk/triage/@centre",
+    "overview=/desk/overview@supervisor",
+    "inbox=/desk/inbox?at=@agency",
+    "work=/desk/inbox?at=>/desk/cases/@agency",
+    "directory=/desk/directory/@admin",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,7 @@ class Shot:
 
     name: str
     path: str
+    follow: str = ""
     login: str = ""
 
 
@@ -38,9 +56,10 @@ def parse(words: str) -> Shot:
     """`inbox=/desk/@centre` as a `Shot`."""
     name, _, rest = words.partition("=")
     path, _, login = rest.partition("@")
+    path, _, follow = path.partition(">")
     if not name or not path.startswith("/"):
-        raise argparse.ArgumentTypeError(f"{words!r} is not NAME=/PATH or NAME=/PATH@ACCOUNT")
-    return Shot(name, path, login)
+        raise argparse.ArgumentTypeError(f"{words!r} is not NAME=/PATH[>START][@ACCOUNT]")
+    return Shot(name, path, follow, login)
 
 
 def sign_in(page: Page, base: str, account: str) -> None:
@@ -49,6 +68,13 @@ def sign_in(page: Page, base: str, account: str) -> None:
     page.locator("main input[type=text], main input[type=email]").first.fill(account)
     page.locator("main input[type=password]").first.fill(f"demo-{account}")
     page.locator("main button[type=submit]").first.click()
+
+
+def save(picture: bytes, file: Path) -> None:
+    """Writes a picture small enough for the project: its upper part, in 64 colours."""
+    with Image.open(BytesIO(picture)) as whole:
+        upper = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, TALLEST)))
+    upper.quantize(64).save(file, optimize=True)
 
 
 def take(
@@ -65,9 +91,12 @@ def take(
                 for width in WIDTHS:
                     page.set_viewport_size({"width": width, "height": 900})
                     page.goto(urljoin(base, shot.path))
+                    if shot.follow:
+                        link = page.locator(f"main a[href^='{shot.follow}']").first
+                        page.goto(urljoin(base, link.get_attribute("href") or ""))
                     page.evaluate("document.fonts.ready")
                     file = out / f"{shot.name}-{language}-{width}.png"
-                    page.screenshot(path=file, full_page=True)
+                    save(page.screenshot(full_page=True), file)
                     yield file
             context.close()
 
@@ -77,9 +106,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("pages", nargs="+", type=parse, metavar="NAME=/PATH[@ACCOUNT]")
+    parser.add_argument("pages", nargs="*", type=parse, metavar="NAME=/PATH[>START][@ACCOUNT]")
     parser.add_argument("--base", default="http://127.0.0.1:8000")
-    parser.add_argument("--out", type=Path, default=Path("screenshots"))
+    parser.add_argument("--out", type=Path, default=Path("docs/pictures"))
     parser.add_argument("--language", action="append", choices=LANGUAGES)
     options = parser.parse_args()
     path = chromium_path()
@@ -90,7 +119,8 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = launch(playwright, path)
         languages = options.language or list(LANGUAGES)
-        for file in take(browser, options.base, options.pages, options.out, languages):
+        pages = options.pages or [parse(page) for page in MAIN]
+        for file in take(browser, options.base, pages, options.out, languages):
             print(file)
         browser.close()
     return 0
