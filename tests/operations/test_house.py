@@ -24,16 +24,22 @@ FLOORS = {
 }
 
 
-def test_rooms_import_only_lower_floors() -> None:
+CHECKS = ("ruff check .", "ruff format --check .", "mypy", "lint-imports --no-cache")
+"""Style, types, and that rooms import only lower floors."""
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_sources_pass(check: str) -> None:
+    command, *arguments = check.split()
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        [str(Path(sys.executable).with_name(command)), *arguments],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_room_stands_on_a_floor() -> None:
