@@ -64,6 +64,7 @@ def test_nothing_outlives_it_and_it_starts_again(data: Path) -> None:
     parts = " ".join(_processes(data))
     for part in ("postgres -D", "wsgi", "asgi", "aduan worker", "aduan sealer"):
         assert part in parts
+    assert "load a programme" in (data / "first.log").read_text(), "it holds none yet"
     up.process.kill()
     up.process.wait()
     eventually(lambda: not _processes(data), seconds=30, what="all its processes to be gone")

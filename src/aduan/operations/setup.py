@@ -7,6 +7,7 @@ import structlog
 from django.core.management import call_command
 from django.db import connections
 
+from aduan.directory import policies
 from aduan.operations import assets, examination, wallclock
 from aduan.operations.configuration import current
 from aduan.operations.mistakes import Mistake
@@ -26,6 +27,11 @@ def prepare(*, demo: bool) -> None:
     assets.collect()
     if demo and find_spec(DEMONSTRATION):
         importlib.import_module(DEMONSTRATION).prepare(now=wallclock.now())
+
+
+def programmes() -> list[str]:
+    """The codes of the programmes that people can report under."""
+    return [version.programme.code for version in policies.active()]
 
 
 def migrate() -> int:

@@ -19,3 +19,5 @@ def command(demo: bool) -> None:
     after an upgrade.
     """
     setup.prepare(demo=demo)
+    if not setup.programmes():
+        click.echo("nobody can report anything yet: load a programme (aduan programme load lapor)")
