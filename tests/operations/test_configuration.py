@@ -28,6 +28,14 @@ def test_an_empty_environment_is_enough(tmp_path: Path, capsys: pytest.CaptureFi
         assert f"made a new key in {path}: keep a copy in a safe place\n" in said
 
 
+def test_trusted_proxies_are_networks(tmp_path: Path) -> None:
+    given = GOOD | {"ADUAN_DATA": str(tmp_path)}
+    found = read(given | {"ADUAN_TRUSTED_PROXIES": "10.0.0.0/8, 2001:db8::1"})
+    assert [str(each) for each in found.trusted_proxies] == ["10.0.0.0/8", "2001:db8::1/128"]
+    with pytest.raises(Mistake, match=r"ADUAN_TRUSTED_PROXIES: 'proxy'.* such as 10\.0\.0\.0/8"):
+        read(given | {"ADUAN_TRUSTED_PROXIES": "proxy"})
+
+
 def test_keys_are_made_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = read({"ADUAN_DATA": str(tmp_path)})
     assert capsys.readouterr().err.count("made a new key") == 2

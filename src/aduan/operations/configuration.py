@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,9 @@ DEMO_MARKER = "demo"
 DEFAULT_PORT = 8000
 DEMO_CASES = 2300
 """Reports that a demonstration begins with; the first of them stand before it serves."""
+
+
+Network = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Configuration:
     metrics_token: str
     clamav: str = ""
     demo_cases: int = DEMO_CASES
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def https(self) -> bool:
@@ -86,6 +91,7 @@ def read(environment: Mapping[str, str]) -> Configuration:
         metrics_token=environment.get("ADUAN_METRICS_TOKEN", ""),
         clamav=environment.get("ADUAN_CLAMAV", ""),
         demo_cases=_count(environment, "ADUAN_DEMO_CASES", DEMO_CASES),
+        trusted_proxies=_networks(environment, "ADUAN_TRUSTED_PROXIES"),
     )
 
 
@@ -128,6 +134,17 @@ def _count(environment: Mapping[str, str], name: str, default: int) -> int:
     if value and not value.isdecimal():
         raise Mistake(f"{name} is {value!r}; it has to be a number such as {default}")
     return int(value) if value else default
+
+
+def _networks(environment: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    """Addresses and networks, separated by commas."""
+    given = [each.strip() for each in environment.get(name, "").split(",") if each.strip()]
+    try:
+        return tuple(ip_network(each) for each in given)
+    except ValueError as error:
+        raise Mistake(
+            f"{name}: {error}; it has to hold addresses or networks such as 10.0.0.0/8"
+        ) from None
 
 
 def _next_port(public_url: str) -> str:

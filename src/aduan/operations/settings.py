@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "aduan.operations.middleware.visitor.VisitorMiddleware",
     "aduan.operations.middleware.record.RecordMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "aduan.operations.middleware.headers.HeadersMiddleware",
