@@ -9,7 +9,8 @@ from django.template import Context, Template
 from django.utils import timezone, translation
 
 from aduan.cases.lifecycle import FLOWS, State
-from aduan.portal.look import dates, states
+from aduan.clock import dates
+from aduan.portal.look import states
 from aduan.portal.look.due import due_words
 from aduan.portal.look.fields import field_look, first_control_id, kind_of
 

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from typing import TypeAlias
 
+from aduan.clock import dates
 from aduan.directory.naming import in_language
 from aduan.directory.policy_parts import Words
-from aduan.notifications import dates
 from aduan.vault.numbers import show
 
 

@@ -18,7 +18,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 
-from aduan.portal.look import dates, states
+from aduan.clock import dates
+from aduan.portal.look import states
 from aduan.portal.look.due import due_words
 from aduan.portal.look.fields import field_look, first_control_id
 from aduan.vault import numbers

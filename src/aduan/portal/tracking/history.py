@@ -11,8 +11,8 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from aduan.cases.models import EntryKind
+from aduan.clock.dates import day as day_words
 from aduan.directory.policy import Policy
-from aduan.portal.look.dates import day as day_words
 from aduan.portal.request import language
 
 

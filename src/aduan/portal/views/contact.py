@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from aduan.cases import actors
 from aduan.cases.actions import person
 from aduan.cases.models import Case
+from aduan.clock.dates import moment
 from aduan.notifications import verification
 from aduan.portal.forms.track import ContactCodeForm
-from aduan.portal.look.dates import moment
 from aduan.portal.programmes import Door
 from aduan.portal.request import Request, language
 from aduan.portal.views.track import find_own, not_public

@@ -18,12 +18,12 @@ from aduan.cases import access, actors
 from aduan.cases.errors import Absent
 from aduan.cases.lifecycle import State
 from aduan.cases.models import Case
+from aduan.clock.dates import day as day_words
 from aduan.notifications import inbox
 from aduan.portal import proof
 from aduan.portal.attempts import may_try_code, wrong_code
 from aduan.portal.forms.acts import ACTS
 from aduan.portal.forms.track import CodeForm, TrackForm
-from aduan.portal.look.dates import day as day_words
 from aduan.portal.programmes import Door, main_door
 from aduan.portal.request import Request, is_own_form, language, network
 from aduan.portal.tracking import kept, own, public

@@ -1,4 +1,4 @@
-"""Days, moments and spans in the reader's language.
+"""Days, moments and spans as people write them in the reader's language.
 
 Thai readers get the Buddhist Era (Gregorian year + 543) with Thai month names, as Thai offices
 write dates; Indonesian and English follow CLDR. `zone` is the programme's time zone.
