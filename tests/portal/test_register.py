@@ -47,6 +47,15 @@ def test_search_in_three_languages(
     assert _titles(visitor.get(f"/lapor/cases?q={asked}")) == [found]
 
 
+def test_what_people_wrote_is_in_their_language(visitor: Visitor, country: Country) -> None:
+    """So that a screen reader says a Thai report in Thai on an Indonesian page (WCAG 3.1.2)."""
+    _public(country, "น้ำท่วมขัง", "น้ำท่วมขังทุกครั้งที่ฝนตก", language="th")
+    card = visitor.get("/lapor/cases").html.find("article")
+    assert card is not None
+    said = [each["lang"] for each in card.find_all(lang=True)]
+    assert said == ["th", "th"], "title and excerpt"
+
+
 def test_nothing_found_is_said_kindly(visitor: Visitor, country: Country) -> None:
     _public(country, "Road", "Road")
     page = visitor.get("/lapor/cases?q=zebra")

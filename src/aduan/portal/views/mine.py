@@ -29,6 +29,7 @@ def mine(request: Request) -> HttpResponse:
         {
             "url": reverse("portal:case", args=[f"{case.number:09d}"]),
             "title": texts.read(case.title),
+            "spoken": case.language,
             "state": case.state,
             "number": case.number,
             "agency": case.unit.name(language()),

@@ -84,6 +84,7 @@ def card(case: PublicCase) -> dict[str, Any]:
     return {
         "url": reverse("portal:case", args=[f"{case.number:09d}"]),
         "title": case.title,
+        "spoken": case.language,
         "state": case.state,
         "number": case.number,
         "place": case.place or in_language(case.area_names, reader),
