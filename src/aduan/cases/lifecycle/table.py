@@ -13,7 +13,7 @@ class State(models.TextChoices):
     """Where a case stands. The names are those of the design's lifecycle tables."""
 
     CHECKING = "checking", _("Being checked")
-    NEEDS_INFO = "needs_info", _("Waiting for your answer")
+    NEEDS_INFO = "needs_info", _("Waiting for the person's answer")
     ARCHIVED = "archived", _("Archived")
     MERGED = "merged", _("Joined with an earlier report")
     SPLIT = "split", _("Handled in parts")

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("checking", "Being checked"),
-                            ("needs_info", "Waiting for your answer"),
+                            ("needs_info", "Waiting for the person's answer"),
                             ("archived", "Archived"),
                             ("merged", "Joined with an earlier report"),
                             ("split", "Handled in parts"),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("checking", "Being checked"),
-                            ("needs_info", "Waiting for your answer"),
+                            ("needs_info", "Waiting for the person's answer"),
                             ("archived", "Archived"),
                             ("merged", "Joined with an earlier report"),
                             ("split", "Handled in parts"),
