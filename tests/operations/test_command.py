@@ -105,6 +105,12 @@ def test_misuse_is_one_line(
             {"DATABASE_URL": "postgresql://127.0.0.1:1/aduan"},
             "aduan: the database cannot be entered as aduan_owner and aduan_app",
         ),
+        (
+            ["verify"],
+            {"DATABASE_URL": "postgresql://127.0.0.1:1/aduan"},
+            "aduan: the database does",
+        ),
+        (["programme", "load", "lapor"], {}, "aduan: the database does not answer: start"),
     ],
 )
 def test_a_mistake_is_one_plain_line(

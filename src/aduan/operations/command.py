@@ -107,12 +107,22 @@ def fail(text: str, *, code: int = 1) -> None:
     sys.exit(code)
 
 
+NO_DATABASE = (
+    "the database does not answer: start Aduan (aduan up) or the server that DATABASE_URL names, "
+    "and try again"
+)
+
+
 def _unexpected(error: Exception) -> str:
     """One line for what is not the person's mistake; the places go to the log."""
     if os.environ.get("ADUAN_TRACEBACK"):
         raise error
+    from django.db import OperationalError
+
     from aduan.operations import logs
 
+    if isinstance(error, OperationalError) and not getattr(error.__cause__, "sqlstate", None):
+        return NO_DATABASE  # what a server says has an SQLSTATE; none came, so none is there
     kind = type(error)
     trace = logs.places(error)
     return (
