@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aduan.cases.redaction import MARKS, Span, find, redact
+from ground.trial import trial_data
 
 # The numbers here are made up; those with a check digit carry a right one.
 FOUND = [
@@ -244,9 +244,6 @@ def test_the_command_names_a_bad_line(line: bytes, says: str) -> None:
     assert error.count("\n") == 1
 
 
-TRIAL = Path(__file__).resolve().parents[3] / "shared" / "data"
-"""Beside the project, not in it; where it is absent the tests that need it skip."""
-
 #: The labels of plates and Thai identity numbers in the trial data were set by a pattern and hold
 #: months, lorries and coordinates; those count that a word near them vouches for.
 VOUCHED = {
@@ -259,9 +256,7 @@ VOUCHED = {
 def test_measured_on_real_texts(language: str) -> None:
     """At least 97 of 100 labelled spans are found; of what is found of the labelled kinds, at
     least 95 of 100 are labelled."""
-    source = TRIAL / f"pii_{language}_dev.jsonl.gz"
-    if not source.exists():
-        pytest.skip(f"{source.name} is not in {TRIAL}")
+    source = trial_data(f"pii_{language}_dev.jsonl.gz")
     labelled, hit, found, right = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     with gzip.open(source, "rt") as lines:
         for record in map(json.loads, lines):
@@ -288,9 +283,7 @@ def _overlaps(spans: list[Span], start: int, end: int) -> bool:
 def test_dates_sums_and_references_of_real_texts_stay() -> None:
     """The numbers of these texts are masked already: what else is found is a house, a plate or a
     customer's number, and no more than one phone in a thousand texts."""
-    source = TRIAL / "id_surabaya_dev.jsonl.gz"
-    if not source.exists():
-        pytest.skip(f"{source.name} is not in {TRIAL}")
+    source = trial_data("id_surabaya_dev.jsonl.gz")
     found: Counter[str] = Counter()
     with gzip.open(source, "rt") as lines:
         records: list[dict[str, Any]] = [json.loads(line) for line in lines]

@@ -23,10 +23,9 @@ from aduan.directory.models import (
 )
 from aduan.directory.policy_faults import PolicyError
 from aduan.directory.responsibility import responsible
+from ground.trial import trial_data
 
 from .conftest import TODAY, Land, names
-
-OFFICIAL_CODES = Path("/work/shared/data/geo_id/wilayah_codes_prov_kab.csv")
 
 
 @pytest.fixture
@@ -156,9 +155,8 @@ def test_what_a_screen_changed_stays(lapor: loading.Loaded, now: datetime) -> No
     assert pln.names["id"] == "Listrik Kita"
 
 
-@pytest.mark.skipif(not OFFICIAL_CODES.is_file(), reason="the list of official codes is not here")
 def test_codes_are_the_official_ones() -> None:
-    with OFFICIAL_CODES.open(encoding="utf-8") as file:
+    with trial_data("geo_id/wilayah_codes_prov_kab.csv").open(encoding="utf-8") as file:
         official = {row["kode"]: row["nama"].strip() for row in csv.DictReader(file)}
     ours = {area.code: area.id for area in indonesia.areas()}
     assert set(ours) == set(official)

@@ -1,18 +1,14 @@
-"""Real complaints of Surabaya, each with the way that it will go through the register.
-
-The data lie beside the project, not in it; where they are absent the proofs that need them skip.
-"""
+"""Real complaints of Surabaya, each with the way that it will go through the register."""
 
 import gzip
 import json
 import random
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
-import pytest
+from ground.trial import trial_data
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "id_surabaya_dev.jsonl.gz"
+DATA = "id_surabaya_dev.jsonl.gz"
 SHORTEST = 12
 
 
@@ -78,12 +74,8 @@ class Complaint:
 
 def complaints(count: int) -> list[Complaint]:
     """The first complaints of the file, each text once, with courses and secrecy mixed in."""
-    if not DATA.exists():
-        pytest.skip(
-            f"the real complaints are not there: {DATA.name} is looked for in {DATA.parent}"
-        )
     texts: dict[str, dict[str, str]] = {}
-    with gzip.open(DATA, "rt", encoding="utf-8") as lines:
+    with gzip.open(trial_data(DATA), "rt", encoding="utf-8") as lines:
         for line in lines:
             row: dict[str, str] = json.loads(line)
             text = row["text"].strip()
