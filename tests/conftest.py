@@ -47,6 +47,8 @@ from django.conf import settings  # noqa: E402
 assert settings.ADUAN_DATA == GROUND
 django.setup()  # so that conftest files further down may import models
 
+from aduan.directory import policies  # noqa: E402
+
 # A busy machine is no fault of the code: properties are judged, not their speed. Where changes
 # are let in, the same examples come every time; new ones are sought at a developer's desk.
 hypothesis.settings.register_profile(
@@ -61,6 +63,12 @@ pytest_plugins = ["ground.database", "ground.skips", "ground.stack", "ground.cou
 def pytest_xdist_setupnodes() -> None:
     """Lets each parallel worker choose a data folder of its own before it reads the settings."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_policy() -> None:
+    """The newest policy is kept for a second; a test's database may be another one by then."""
+    policies.forget()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from aduan.cases.actions import agency, triage
 from aduan.cases.errors import Absent, Refused
 from aduan.cases.lifecycle import PUBLIC
 from aduan.cases.models import Case, Deadline, EntryKind, Ownership
+from aduan.directory import policies
 from aduan.directory.models import ProgrammeVersion
 from aduan.ledger.models import Event
 from ground.country import Country
@@ -187,3 +188,4 @@ def _use_kind(country: Country, kind: str) -> None:
         digest=f"{kind}{last.number}",
         loaded_at=country.now,
     )
+    policies.forget()

@@ -318,7 +318,7 @@ def test_without_any_public_key_nothing_passes(sealed: Sealed) -> None:
 def test_a_ruined_ledger_is_counted_in_full_and_kept_in_part(register: Register) -> None:
     from aduan import ledger
 
-    ledger.append_many([entry(uuid7()) for _ in range(300)], new=True)
+    ledger.append_many([entry(uuid7()) for _ in range(300)])
     register.seal()
     owner_sql("UPDATE ledger_event SET actor = 'x'")
     report = register.check()

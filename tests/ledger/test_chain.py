@@ -47,7 +47,6 @@ def test_one_statement_besides_the_head(register: Register) -> None:
             recorded=fields.recorded,
             origin=fields.origin,
             data=fields.data,
-            new=True,
         )
     with CaptureQueriesContext(connection) as second:
         register.add(subject, 2)
@@ -128,7 +127,7 @@ def test_the_application_may_not(register: Register, statement: str) -> None:
 
 def test_large_sets(register: Register) -> None:
     subjects: list[UUID] = [uuid7() for _ in range(500)]
-    ledger.append_many([entry(subject) for subject in subjects], new=True)
+    ledger.append_many([entry(subject) for subject in subjects])
     ledger.append_many([entry(subject, 2) for subject in subjects])
     assert Event.objects.count() == 1000
     assert Head.objects.filter(seq=2).count() == 500

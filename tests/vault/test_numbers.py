@@ -89,6 +89,8 @@ def test_numbers_hang_on_the_founding_key_only(settings: Settings) -> None:
 
 
 @pytest.mark.django_db
-def test_serials_come_from_the_database() -> None:
-    first = numbers.next_serial()
-    assert numbers.next_serials(3) == [first + 1, first + 2, first + 3]
+def test_no_serial_comes_twice_however_it_is_drawn() -> None:
+    drawn = [numbers.next_serial() for _time in range(50)]
+    drawn += numbers.next_serials(3)
+    drawn += [numbers.next_serial() for _time in range(50)]
+    assert len(set(drawn)) == len(drawn)

@@ -86,7 +86,7 @@ def one(request: HttpRequest, number: str) -> PublicCaseOut:
 @router.get("/cases", response=PublicListOut, summary="List public cases, newest first")
 def many(request: HttpRequest, wanted: Query[Wanted]) -> PublicListOut:  # noqa: ARG001
     """One page of the register. Follow `next` until it is null."""
-    asked = wanted.dict()
+    asked = wanted.model_dump()
     filters = {name: asked[name] for name in ("state", "agency", "category", "area") if asked[name]}
     found = PublicCase.objects.filter(programme=wanted.programme, **filters)
     if wanted.q:

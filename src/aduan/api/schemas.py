@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from aduan.cases.actions.filing import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
 
@@ -13,8 +13,9 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
-class Strict(Schema):
-    """An input: a key that nobody knows is an error, not silence."""
+class Strict(BaseModel):
+    """An input: a key that nobody knows is an error, not silence. It never comes from a model of
+    Django, which is all that a `Schema` of ninja adds, and not for nothing."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

@@ -32,13 +32,18 @@ SELECT procrastinate_defer_jobs_v1(ARRAY[
     ROW('reactions', %s, 0, NULL, NULL, %s::jsonb, NULL)::procrastinate_job_to_defer_v1
 ])
 """
-"""What `by_name` would send, but without waiting for the job's id: see `storing.in_one_go`."""
+"""What `by_name` would send; written out, for every verb does it."""
+
+
+def deferral(case_id: UUID, seq: int) -> tuple[str, list[str]]:
+    """The statement that defers the reactions to one event, and its values."""
+    return _DEFER, [REACT, json.dumps({"case_id": str(case_id), "seq": seq})]
 
 
 def defer_reactions(case_id: UUID, seq: int) -> None:
     """Defers the reactions to one event; they run only if the transaction commits."""
     with connection.cursor() as cursor:
-        cursor.execute(_DEFER, [REACT, json.dumps({"case_id": str(case_id), "seq": seq})])
+        cursor.execute(*deferral(case_id, seq))
 
 
 def defer_many(events: Iterable[tuple[UUID, int]]) -> None:

@@ -1,8 +1,10 @@
 """Which policy a programme goes by now.
 
-A version never changes, so each is kept in the process by its id; asking costs one small query.
+A version never changes, so each is kept in the process by its id. Which one is the newest is
+asked of the database at most once a second: every report and many pages want to know.
 """
 
+import time
 from uuid import UUID
 
 from django.db import connection
@@ -13,9 +15,13 @@ _NEWEST = (
     "SELECT v.id FROM directory_programmeversion v JOIN directory_programme p"
     " ON p.id = v.programme_id WHERE p.code = %s AND p.active ORDER BY v.number DESC LIMIT 1"
 )
-"""Written out, for every report that is filed asks it."""
+
+HELD_SECONDS = 1.0
+"""So long after it was loaded by another process, a new version may go unnoticed."""
 
 _kept: dict[UUID, ProgrammeVersion] = {}
+_newest: dict[str, tuple[float, UUID]] = {}
+"""By programme: the newest version's id, and when (monotonic seconds) it has to be asked again."""
 
 
 def current(programme_code: str) -> ProgrammeVersion:
@@ -23,12 +29,22 @@ def current(programme_code: str) -> ProgrammeVersion:
 
     Raises `ProgrammeVersion.DoesNotExist` for a programme that is unknown or no longer active.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, [programme_code])
-        newest = cursor.fetchone()
-    if newest is None:
-        raise ProgrammeVersion.DoesNotExist(programme_code)
-    return version(newest[0])
+    now = time.monotonic()
+    until, newest = _newest.get(programme_code, (0.0, None))
+    if newest is None or now >= until:
+        with connection.cursor() as cursor:
+            cursor.execute(_NEWEST, [programme_code])
+            row = cursor.fetchone()
+        if row is None:
+            raise ProgrammeVersion.DoesNotExist(programme_code)
+        newest = row[0]
+        _newest[programme_code] = (now + HELD_SECONDS, newest)
+    return version(newest)
+
+
+def forget() -> None:
+    """Has the newest versions asked for anew: one was loaded in this process."""
+    _newest.clear()
 
 
 def version(version_id: UUID) -> ProgrammeVersion:

@@ -13,9 +13,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import Model
 
 from aduan.ledger.canonical import FIRST, VERSION, event_hash
-from aduan.ledger.models import Event
+from aduan.ledger.models import Event, Head, Pending
 
 _HEAD = "SELECT seq, hash FROM ledger_head WHERE subject = %s"
 
@@ -74,7 +75,6 @@ def append(
     recorded: datetime,
     origin: str,
     data: dict[str, Any],
-    new: bool = False,
     using: str = "default",
 ) -> Event:
     """Add one event to the chain of `subject` and return it.
@@ -82,36 +82,29 @@ def append(
     `occurred` is when it happened, `recorded` when the register learnt of it
     (both aware), `origin` the door or the imported register it came from.
     `data` holds codes, ids, ISO times and `"texts": {text id: hex digest}`.
-    With `new` the caller knows that the subject has no chain yet, and the head
-    is not read. Raises `canonical.Uncanonical` for data with other shapes and
+    Raises `canonical.Uncanonical` for data with other shapes and
     `IntegrityError` if somebody else extended the chain at the same moment.
     """
     entry = Entry(subject, kind, actor, occurred, recorded, origin, data)
     with connections[using].cursor() as cursor:
-        head = None
-        if not new:
-            cursor.execute(_HEAD, [subject])
-            head = cursor.fetchone()
+        cursor.execute(_HEAD, [subject])
+        head = cursor.fetchone()
         event = _follow(entry, (head[0], bytes(head[1])) if head else (0, FIRST))
         cursor.execute(_APPEND, _row(event))
     return _stored(event, using)
 
 
-def append_many(
-    entries: Sequence[Entry], *, new: bool = False, using: str = "default"
-) -> list[Event]:
+def append_many(entries: Sequence[Entry], *, using: str = "default") -> list[Event]:
     """Add many events, of one or of many subjects, in one statement; return them in order.
 
     Entries of the same subject follow each other in the order given. The caller
-    holds the locks of all subjects. `new` and the errors are those of `append`.
+    holds the locks of all subjects. The errors are those of `append`.
     """
     if not entries:
         return []
-    heads: dict[UUID, tuple[int, bytes]] = {}
     with connections[using].cursor() as cursor:
-        if not new:
-            cursor.execute(_HEADS, [list({entry.subject for entry in entries})])
-            heads = {subject: (seq, bytes(last)) for subject, seq, last in cursor.fetchall()}
+        cursor.execute(_HEADS, [list({entry.subject for entry in entries})])
+        heads = {subject: (seq, bytes(last)) for subject, seq, last in cursor.fetchall()}
         events = []
         for entry in entries:
             event = _follow(entry, heads.get(entry.subject, (0, FIRST)))
@@ -120,6 +113,16 @@ def append_many(
         columns = zip(*(_row(event) for event in events), strict=True)
         cursor.execute(_APPEND_MANY, [list(column) for column in columns])
     return [_stored(event, using) for event in events]
+
+
+def beginning(entry: Entry) -> list[Model]:
+    """The rows that begin the chain of a new subject, for who writes all that is new at once.
+
+    The event comes first. Raises `canonical.Uncanonical` as `append` does.
+    """
+    event = _follow(entry, (0, FIRST))
+    head = Head(subject=event.subject, seq=event.seq, hash=event.hash)
+    return [event, head, Pending(subject=event.subject)]
 
 
 def _follow(entry: Entry, head: tuple[int, bytes]) -> Event:

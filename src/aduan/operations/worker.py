@@ -1,6 +1,7 @@
 """The worker process: jobs, their scheduler, and a sign of life every ten seconds."""
 
 import asyncio
+import os
 
 from procrastinate import App
 from procrastinate.contrib.django import app
@@ -8,12 +9,16 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 STOP_SECONDS = 15.0
 """How long jobs in hand may take to end after SIGTERM; a job cut off is done again."""
+NICENESS = 10
+"""How far jobs stand back where processors are short: a person who waits for a page goes before
+work that nobody watches, yet jobs keep about a tenth of a processor and never stand still."""
 POLL_SECONDS = 1.0
 """How often the queue is looked at, besides being told of new jobs."""
 
 
 def run(jobs: int) -> None:
     """Works until SIGTERM, `jobs` jobs at a time."""
+    os.nice(NICENESS)
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the queue has to stand in Django's database")

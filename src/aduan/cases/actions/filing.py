@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from aduan.cases import authority, clocks
 from aduan.cases.actions.step import event_kind
 from aduan.cases.errors import Incomplete, Refused
-from aduan.cases.jobs import defer_reactions
+from aduan.cases.jobs import deferral
 from aduan.cases.models import (
     Attachment,
     Case,
@@ -24,10 +24,10 @@ from aduan.cases.models import (
     Ownership,
     Submission,
 )
-from aduan.cases.storing import in_one_go, insert_together
+from aduan.cases.storing import insert_together
 from aduan.directory import policies
 from aduan.directory.models import Agency, Area, Category, Person, ProgrammeVersion
-from aduan.ledger import append
+from aduan.ledger import Entry, beginning
 from aduan.vault import identities, numbers, receipts, sealing, texts
 from aduan.vault.ids import uuid7
 from aduan.vault.models import Contact, Identity, Text
@@ -285,33 +285,30 @@ def _store(
     now: datetime,
 ) -> None:
     owner = Ownership(case=case, agency=case.agency, unit=case.unit, verb="file", since=now)
-    with in_one_go():
-        insert_together([*rows, owner])
-        event = append(
-            case.pk,
-            event_kind("file"),
-            actor=f"staff:{case.filed_by_id}" if case.filed_by_id else "complainant",
-            occurred=case.received_at,
-            recorded=now,
-            origin=case.origin,
-            data={
-                "to": case.state,
-                "version": case.version,
-                "number": case.number,
-                "programme": case.programme.code,
-                "policy": case.policy.number,
-                "channel": case.channel,
-                "visibility": case.visibility,
-                "urgent": case.urgent,
-                "promise": case.promise_at.isoformat(),
-                "told": "filed",
-                "texts": {str(text.pk): bytes(text.digest).hex() for text in words},
-                "files": [str(file_id) for file_id in files],
-                **({"parent": str(case.parent_id)} if case.parent_id else {}),
-            },
-            new=True,
-        )
-        defer_reactions(case.pk, event.seq)
+    event = Entry(
+        case.pk,
+        event_kind("file"),
+        actor=f"staff:{case.filed_by_id}" if case.filed_by_id else "complainant",
+        occurred=case.received_at,
+        recorded=now,
+        origin=case.origin,
+        data={
+            "to": case.state,
+            "version": case.version,
+            "number": case.number,
+            "programme": case.programme.code,
+            "policy": case.policy.number,
+            "channel": case.channel,
+            "visibility": case.visibility,
+            "urgent": case.urgent,
+            "promise": case.promise_at.isoformat(),
+            "told": "filed",
+            "texts": {str(text.pk): bytes(text.digest).hex() for text in words},
+            "files": [str(file_id) for file_id in files],
+            **({"parent": str(case.parent_id)} if case.parent_id else {}),
+        },
+    )
+    insert_together([*rows, owner, *beginning(event)], *deferral(case.pk, 1))
 
 
 def file_part(parent: Case, title: str, text: str, *, now: datetime) -> Case:

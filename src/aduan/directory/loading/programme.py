@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Max
 
-from aduan.directory import policy
+from aduan.directory import policies, policy
 from aduan.directory.loading import indonesia
 from aduan.directory.loading.entries import (
     AgencyEntry,
@@ -181,6 +181,7 @@ def _write_policy(rules: Policy, now: datetime) -> tuple[ProgrammeVersion, bool]
         digest=rules.digest(),
         loaded_at=now,
     )
+    policies.forget()
     Change.objects.create(
         at=now,
         verb="load policy",

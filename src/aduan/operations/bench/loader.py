@@ -150,6 +150,8 @@ class Loader:
         self.chance = random.Random(seed)  # noqa: S311 - synthetic rows, not secrets
         day = day_of(now)
         self.bodies: list[Agency] = list(agencies.open_on(day).exclude(level="unit")[:600])
+        # As in life, few bodies get most reports; so desks with full pages exist at every size.
+        self.shares = [1 / rank for rank in range(1, len(self.bodies) + 1)]
         self.centre = agencies.by_code(version.rules.centre)
         self.topics = list(Category.objects.filter(programme=version.programme)[:300])
 
@@ -194,7 +196,7 @@ class Loader:
         state = chance.choice(STATES)
         received = now - timedelta(minutes=chance.randint(1, 60 * 24 * 40))
         case_id = uuid7(received)
-        body = self.centre if state == "checking" else chance.choice(self.bodies)
+        body = self.centre if state == "checking" else self._body()
         topic = chance.choice(self.topics)
         words = [self.sentence(6), self.sentence(15)]
         written = [texts.prepare(word, now=received) for word in words]
@@ -225,6 +227,10 @@ class Loader:
             if accepted
             else None,
         }
+
+    def _body(self) -> Agency:
+        (body,) = self.chance.choices(self.bodies, self.shares)
+        return body
 
     def _event(
         self, case_id: UUID, received: datetime, state: str, written: list[Any]

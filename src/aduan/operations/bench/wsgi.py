@@ -7,11 +7,10 @@ any page of that size.
 import os
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from aduan.operations.wsgi import at_once
+from aduan.operations.wsgi import serving
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aduan.operations.settings")
 PAGE = b"x" * int(os.environ.get("ADUAN_BENCH_PAGE_BYTES", "10000"))
@@ -24,4 +23,4 @@ def page(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
 
 urlpatterns = [path("", page, name="bench-constant")]
 settings.ROOT_URLCONF = __name__
-application = at_once(get_wsgi_application())
+application = serving()

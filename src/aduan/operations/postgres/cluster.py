@@ -33,6 +33,8 @@ SETTINGS = {
     "max_connections": "150",
     "shared_buffers": "128MB",
     "jit": "off",
+    # A queue that stood empty and now grows fast gets plans for a long one within seconds.
+    "autovacuum_naptime": "10s",
     "password_encryption": "scram-sha-256",
     # Rows are about people; so the server's log holds neither statements nor values.
     "log_min_error_statement": "panic",
