@@ -252,6 +252,20 @@ def test_late_worker_records_only_what_is_certain(country: Country, gateway: Gat
     assert (_message().state, _message().provider_id) == ("sent", "p1")
 
 
+def test_what_was_taken_back_is_not_sent_by_the_late_worker(
+    country: Country, gateway: Gateway
+) -> None:
+    _tell(_file(country, PHONE), country.now)
+    (late,) = claims.claim(country.now)
+    later = country.now + claims.LEASE + timedelta(seconds=1)
+    assert claims.release_expired(later) == 1
+    (mine,) = claims.claim(later)
+    until = later + claims.LEASE
+    assert records.begin([late], later, until) == set()
+    assert records.begin([mine], later, until) == {mine.pk}
+    assert (_message().attempts, Attempt.objects.count()) == (1, 1)
+
+
 def test_erased_contact_and_destroyed_words_are_not_sent(
     country: Country, gateway: Gateway
 ) -> None:

@@ -1,8 +1,9 @@
 """Draining the outbox: claim, hand over, record; and what follows a failure."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from types import TracebackType
 from typing import Self
@@ -53,14 +54,15 @@ class Drain:
 
     def batch(self, now: datetime) -> int:
         """Sends one batch; returns how many messages it claimed, 0 when none wait."""
+        began = time.monotonic()
         claims.release_expired(now)
         claimed = claims.claim(now, without=frozenset(self._down))
         claimed.sort(key=lambda message: message.channel)
         for channel, messages in groupby(claimed, key=lambda message: message.channel):
-            self._send(channel, list(messages), now)
+            self._send(channel, list(messages), now, began)
         return len(claimed)
 
-    def _send(self, channel: str, messages: Sequence[Message], now: datetime) -> None:
+    def _send(self, channel: str, messages: Sequence[Message], now: datetime, began: float) -> None:
         sender = senders.by_channel(channel)
         if sender is None:
             claims.give_back(messages, now)
@@ -69,18 +71,27 @@ class Drain:
             if channel in self._down:
                 claims.give_back(messages[start:], now)
                 return
-            group = messages[start : start + GROUP]
-            outcomes = self._hand_over(sender, group, now)
+            # A slow provider uses up the lease; so that of each group begins when the group does.
+            passed = timedelta(seconds=time.monotonic() - began)
+            group, addresses = _begin(
+                messages[start : start + GROUP], now, now + passed + claims.LEASE
+            )
+            if not group:
+                continue
+            outcomes = self._hand_over(sender, group, addresses, now)
             record(group, outcomes, now)
             if all(outcome.reason == DOWN for outcome in outcomes):
                 log.warning("channel down", channel=channel)
                 self._down.add(channel)
 
-    def _hand_over(self, sender: Sender, group: Sequence[Message], now: datetime) -> list[Outcome]:
-        """One outcome per message. What is opened is committed as opened before it is used."""
-        with transaction.atomic():
-            records.begin(group, now, now + claims.LEASE)
-            addresses = _addresses(group, now)
+    def _hand_over(
+        self,
+        sender: Sender,
+        group: Sequence[Message],
+        addresses: Mapping[UUID, str],
+        now: datetime,
+    ) -> list[Outcome]:
+        """One outcome per message."""
         ready = [_outgoing(message, addresses[message.pk], now) for message in group]
         outcomes = {
             message.pk: Outcome("refused", reason="no_address")
@@ -97,6 +108,19 @@ class Drain:
                 for outgoing, outcome in zip(going, results, strict=True)
             }
         return [outcomes[message.pk] for message in group]
+
+
+def _begin(
+    messages: Sequence[Message], now: datetime, until: datetime
+) -> tuple[list[Message], Mapping[UUID, str]]:
+    """The messages that are still ours to send, and their addresses.
+
+    What is opened is committed as opened before it is used.
+    """
+    with transaction.atomic():
+        ours = records.begin(messages, now, until)
+        group = [message for message in messages if message.pk in ours]
+        return group, _addresses(group, now)
 
 
 def _addresses(group: Sequence[Message], now: datetime) -> dict[UUID, str]:

@@ -27,7 +27,6 @@ class State(models.TextChoices):
 
 WAITING = (State.QUEUED, State.HELD, State.RETRYING, State.UNKNOWN)
 """States from which a message is claimed for sending."""
-ENDED = (State.SENT, State.DELIVERED, State.FAILED, State.DROPPED)
 
 
 class Audience(models.TextChoices):

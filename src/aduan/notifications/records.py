@@ -11,13 +11,17 @@ from aduan.notifications.senders import Outcome
 from aduan.vault.ids import uuid7
 
 _BEGIN = """
-WITH begun AS (
+WITH mine AS (
+    UPDATE notifications_message SET attempts = attempts + 1, lease_until = %(until)s
+    WHERE id = ANY(%(messages)s::uuid[]) AND state = 'sending' AND lease = %(lease)s
+    RETURNING id
+), begun AS (
     INSERT INTO notifications_attempt (id, message_id, began_at, outcome, reason)
     SELECT new.id, new.message_id, %(now)s, '', ''
     FROM unnest(%(ids)s::uuid[], %(messages)s::uuid[]) AS new(id, message_id)
+    JOIN mine ON mine.id = new.message_id
 )
-UPDATE notifications_message SET attempts = attempts + 1, lease_until = %(until)s
-WHERE id = ANY(%(messages)s::uuid[])
+SELECT id FROM mine
 """
 
 _ENDS = """
@@ -46,8 +50,12 @@ RETURNING m.id
 """
 
 
-def begin(messages: Sequence[Message], now: datetime, until: datetime) -> None:
-    """Records that these messages are being handed over, under a lease until then."""
+def begin(messages: Sequence[Message], now: datetime, until: datetime) -> set[UUID]:
+    """Records that these messages of one claim are being handed over, under a lease until then.
+
+    Returns those that are still the claim's own. The others were taken back when its lease ran
+    out, and somebody else may be sending them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _BEGIN,
@@ -56,10 +64,13 @@ def begin(messages: Sequence[Message], now: datetime, until: datetime) -> None:
                 "until": until,
                 "ids": [uuid7(now) for _ in messages],
                 "messages": [message.pk for message in messages],
+                "lease": messages[0].lease,
             },
         )
+        ours = {row[0] for row in cursor.fetchall()}
     for message in messages:
-        message.attempts += 1
+        message.attempts += message.pk in ours
+    return ours
 
 
 def end(
