@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import get_resolver
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from aduan.cases.models import Case
+from aduan.cases.actions import agency
+from aduan.cases.models import Case, Ownership
 from aduan.directory.models import (
     Agency,
     Assignment,
@@ -14,6 +16,7 @@ from aduan.directory.models import (
     Person,
     Responsibility,
 )
+from aduan.operations import tasks
 from desk.conftest import Seat, Sit, Time, words
 from ground.country import Country
 
@@ -61,6 +64,19 @@ def test_agency_is_added_renamed_moved(admin: Seat, country: Country) -> None:
     assert "roads" in admin.page("/desk/directory/?q=road").get_text()
     log = admin.page("/desk/directory/changes").get_text()
     assert "rename agency" in log
+
+
+def test_a_unit_that_moves_takes_its_cases_along(admin: Seat, country: Country) -> None:
+    case = country.forwarded()
+    bridges = Agency.objects.get(code="bridges")
+    agency.assign(case.pk, country.actor("agency"), unit=bridges, now=country.now)
+    _send(admin, "agencies/bridges/move", parent="water")
+    job = ProcrastinateJob.objects.get(task_name="aduan.follow_move")
+    tasks.follow_move(**job.args)
+    case.refresh_from_db()
+    assert (case.agency.code, case.unit.code) == ("water", "bridges")
+    owner = Ownership.objects.get(case=case, until=None)
+    assert (owner.agency.code, owner.unit.code) == ("water", "bridges")
 
 
 def test_refused_change_says_why_at_its_field(admin: Seat, country: Country) -> None:

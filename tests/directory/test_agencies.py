@@ -6,7 +6,7 @@ import pytest
 
 from aduan.directory import agencies, changes
 from aduan.directory.changes import ChangeError, Share
-from aduan.directory.models import Agency, Assignment, Change
+from aduan.directory.models import Agency, Assignment, Change, Responsibility
 from aduan.directory.responsibility import responsible
 
 from .conftest import TODAY, Land, names
@@ -89,6 +89,28 @@ def test_a_successor_takes_over_rules_units_and_people(
     change = Change.objects.get(verb="close", subject_code="highways")
     assert change.by == sari
     assert change.after == {"valid_until": "2026-10-01", "successor": "heir"}
+
+
+def test_what_is_limited_or_yet_to_begin_goes_over_as_it_is(
+    land: Land, now: datetime, person: object
+) -> None:
+    sari = person("sari")  # type: ignore[operator]
+    on, later = date(2026, 10, 1), date(2026, 12, 1)
+    rule = changes.add_responsibility(
+        land.programme, land.roads, None, land.highways, by=None, now=now
+    )
+    Responsibility.objects.filter(pk=rule.pk).update(valid_until=later)
+    post = changes.assign_role(sari, "officer", by=None, now=now, agency=land.highways)
+    Assignment.objects.filter(pk=post.pk).update(valid_from=later)
+    heir = changes.add_agency("heir", names("heir"), "national", by=None, now=now)
+    changes.close_agency(land.highways, on, by=None, now=now, successor=heir)
+
+    rules = Responsibility.objects.filter(agency=heir)
+    assert [(one.valid_from, one.valid_until) for one in rules] == [(on, later)]
+    posts = Assignment.objects.filter(agency=heir)
+    assert [(one.valid_from, one.valid_until) for one in posts] == [(later, None)]
+    old = Assignment.objects.get(pk=post.pk)
+    assert old.valid_until == old.valid_from  # it never begins
 
 
 def test_heirs_of_heirs_are_found(land: Land, now: datetime) -> None:

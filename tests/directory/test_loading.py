@@ -340,6 +340,20 @@ def test_a_changed_policy_is_a_new_version_and_the_old_one_stays(
     assert ProgrammeVersion.objects.count() == 2
 
 
+def test_the_newest_version_is_asked_once_while_it_is_held(
+    lapor: loading.Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policies, "HELD_SECONDS", 60.0)
+    policies.current("lapor")
+    with CaptureQueriesContext(connection) as queries:
+        policies.current("lapor")
+    assert not queries
+    policies.forget()
+    with CaptureQueriesContext(connection) as queries:
+        policies.current("lapor")
+    assert len(queries) == 1
+
+
 def test_the_programme_that_comes_with_aduan_passes_its_check() -> None:
     assert loading.check_programme("lapor").code == "lapor"
 

@@ -191,6 +191,17 @@ def test_a_leaver_hands_over_every_post_in_one_act(
     assert deactivate(sari, by=boss, now=now).posts == ()
 
 
+def test_a_role_to_come_does_not_outlive_the_account(
+    land: Land, staff: Callable[..., Person], now: datetime
+) -> None:
+    sari, boss = staff("sari", "officer", land.city), staff("boss", "head", land.city)
+    changes.assign_role(sari, "auditor", by=None, now=now, valid_from=TOMORROW)
+    deactivate(sari, by=boss, now=now)
+    changes.reactivate(sari, by=boss, now=now)
+    sari.refresh_from_db()
+    assert grants(sari, now + timedelta(days=2)) == ()
+
+
 def test_an_account_that_has_run_out_grants_nothing(
     land: Land, staff: Callable[..., Person], now: datetime
 ) -> None:

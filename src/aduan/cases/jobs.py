@@ -1,7 +1,6 @@
 """The one job that every event defers, in the verb's own transaction."""
 
 import json
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -9,10 +8,12 @@ from procrastinate import tasks
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
-from procrastinate.types import JSONValue
 
 REACT = "aduan.react"
 """Name of the job that turns an event into its reactions; defined on the top floor."""
+
+FOLLOW_MOVE = "aduan.follow_move"
+"""Name of the job that puts the open cases of a unit that moved with its new body."""
 
 _queue = JobManager(DjangoConnector(alias="default"))
 """The queue, written over Django's own connection. The worker gives procrastinate's app
@@ -46,10 +47,7 @@ def defer_reactions(case_id: UUID, seq: int) -> None:
         cursor.execute(*deferral(case_id, seq))
 
 
-def defer_many(events: Iterable[tuple[UUID, int]]) -> None:
-    """The same for many events in one statement."""
-    jobs: list[dict[str, JSONValue]] = [
-        {"case_id": str(case_id), "seq": seq} for case_id, seq in events
-    ]
-    if jobs:
-        by_name(REACT, queue="reactions").batch_defer(*jobs)
+def follow_move(agency_id: UUID, person_id: UUID) -> None:
+    """Has the cases of a unit follow it to its new body, in that person's name."""
+    job = by_name(FOLLOW_MOVE, queue="reactions")
+    job.defer(agency_id=str(agency_id), person_id=str(person_id))

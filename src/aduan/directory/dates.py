@@ -9,22 +9,29 @@ day on which its predecessor ends, without a gap and without an overlap.
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
-_ZONE = "Asia/Jakarta"
+ZONE = ZoneInfo("Asia/Jakarta")
+"""Whose days the directory is kept by; a case's own days are its programme's."""
 
 
 def day_of(now: datetime) -> date:
-    """The day that an instant falls on where the directory is kept.
-
-    That is Jakarta's day, unless `settings.ADUAN_ZONE` names another zone.
-    """
-    return now.astimezone(ZoneInfo(getattr(settings, "ADUAN_ZONE", _ZONE))).date()
+    """The day that an instant falls on where the directory is kept."""
+    return now.astimezone(ZONE).date()
 
 
 def valid_on(day: date, prefix: str = "") -> Q:
     """Rows that hold on `day`; `prefix` reaches through a relation, e.g. `"agency__"`."""
     begun = Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": day})
-    lasting = Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": day})
-    return begun & lasting
+    return begun & lasting(day, prefix)
+
+
+def lasting(day: date, prefix: str = "") -> Q:
+    """Rows that have not ended by `day`, whether they have begun or not."""
+    return Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": day})
+
+
+def ending(day: date) -> Greatest:
+    """The `valid_until` that ends a row on `day`: one that has not begun by then never begins."""
+    return Greatest("valid_from", Value(day))

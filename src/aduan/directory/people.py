@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from aduan.directory import agencies
 from aduan.directory.changes.record import record
-from aduan.directory.dates import day_of, valid_on
+from aduan.directory.dates import day_of, ending, lasting, valid_on
 from aduan.directory.models import Absence, Agency, Assignment, Person, Programme, Role
 
 LIAISON_ROLES = (Role.OFFICER, Role.AGENCY, Role.HEAD)
@@ -74,6 +74,16 @@ class Grant:
     agency_path: str | None
     agency_id: UUID | None = None
     on_behalf_of: UUID | None = None
+
+    def covers(self, programme_id: UUID, path: str) -> bool:
+        """Whether it holds in a programme at the agency or unit with this path."""
+        return self.programme_id in (None, programme_id) and self.reaches(path)
+
+    def reaches(self, path: str) -> bool:
+        """Whether it holds, in some programme, at the agency or unit with this path."""
+        if self.agency_path is None:
+            return self.role not in LIAISON_ROLES  # who works for an agency works for a named one
+        return path.startswith(self.agency_path)
 
 
 @dataclass(frozen=True)
@@ -177,7 +187,8 @@ def deactivate(person: Person, *, by: Person | None, now: datetime) -> Handover:
         leaver.active_until = min(leaver.active_until or day, day)
         leaver.set_unusable_password()
         leaver.save(update_fields=["is_active", "active_until", "password"])
-        Assignment.objects.filter(pk__in=[one.pk for one in held]).update(valid_until=day)
+        # Those to come as well: whoever is let back in is given roles anew.
+        leaver.assignments.filter(lasting(day)).update(valid_until=ending(day))
         Absence.objects.filter(stand_in=leaver, ends__gte=day).update(stand_in=None)
         record(
             by,

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, model_validator
 
+from aduan.directory.models import Category
 from aduan.directory.policy_parts import Code, Coded, Table, Words
 
 QuestionType = Literal["text", "choice", "number", "date", "yesno"]
@@ -57,6 +58,18 @@ _questions = TypeAdapter(tuple[Question, ...])
 def read(stored: Iterable[Mapping[str, Any]]) -> tuple[Question, ...]:
     """The questions that a category's JSON states."""
     return _questions.validate_python(list(stored))
+
+
+def questions_of(topic: Category, topics: Iterable[Category] | None = None) -> tuple[Question, ...]:
+    """The extra questions of a topic: those of the topics above it, then its own.
+
+    `topics` are those of its programme, where somebody has read them already.
+    """
+    if topics is None:
+        topics = Category.objects.filter(programme=topic.programme_id, code__in=topic.codes)
+    by_code = {each.code: each for each in topics}
+    stated = [row for code in topic.codes if code in by_code for row in by_code[code].questions]
+    return read(stated)
 
 
 def faults(questions: Iterable[Question], answers: Mapping[str, str]) -> dict[str, str]:

@@ -9,8 +9,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from aduan.cases.jobs import REACT, by_name
+from aduan.cases import actors
+from aduan.cases.actions import handover
+from aduan.cases.jobs import FOLLOW_MOVE, REACT, by_name
 from aduan.channels import registry
+from aduan.directory.models import Agency, Person
 from aduan.ledger.models import Event
 from aduan.notifications import outbox
 from aduan.notifications.delivery import Drain
@@ -48,6 +51,15 @@ def _react(name: str, case_id: str, seq: int) -> None:
 
 for _name in reactions.BY_NAME:
     app.task(name=f"{REACT}.{_name}", queue="reactions", retry=RETRY)(_react)
+
+
+@app.task(name=FOLLOW_MOVE, queue="reactions", retry=RETRY)
+def follow_move(agency_id: str, person_id: str) -> None:
+    """The cases of a unit that moved go with it, batch by batch, and where a batch stopped."""
+    moved, person = Agency.objects.get(pk=agency_id), Person.objects.get(pk=person_id)
+    now = wallclock.now()
+    while handover.of_moved(moved, actors.staff(person, now), now=now) == handover.BATCH:
+        log.info("cases of a moved unit", agency=moved.code)
 
 
 @app.periodic(cron="* * * * * */10")  # seconds stand last

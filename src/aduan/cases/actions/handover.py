@@ -9,15 +9,17 @@ from datetime import datetime
 from django.db import transaction
 
 from aduan.cases.actions.agency import hand_over
+from aduan.cases.actions.triage import body_of
 from aduan.cases.actors import Actor
 from aduan.cases.lifecycle import PUBLIC
 from aduan.cases.models import Case
-from aduan.directory.models import Agency, Person
+from aduan.directory.models import Agency, AgencyLevel, Person
 
 BATCH = 100
 """Cases in one transaction."""
 AGENCY_ENDED = "agency_ended"
 PERSON_LEFT = "person_left"
+UNIT_MOVED = "unit_moved"
 
 
 def of_agency(
@@ -39,6 +41,26 @@ def of_agency(
         found = list(waiting.order_by("due_at", "id")[:batch])
         for case in found:
             hand_over(case.pk, actor, agency=successor(case), reason=AGENCY_ENDED, now=now)
+    return len(found)
+
+
+def of_moved(moved: Agency, actor: Actor, *, now: datetime, batch: int = BATCH) -> int:
+    """Puts the next open cases of a unit that moved, and of those below it, with its new body.
+
+    Unit and officer stay. Returns how many that were; less than `batch` means that none is left.
+    """
+    if moved.level != AgencyLevel.UNIT:
+        return 0  # a body keeps its cases wherever it stands
+    units = Agency.objects.filter(path__startswith=moved.path)
+    elsewhere = Case.objects.filter(unit__in=units, due_at__isnull=False).exclude(
+        agency=body_of(moved)
+    )
+    with transaction.atomic():
+        found = list(elsewhere.select_related("unit", "officer").order_by("due_at", "id")[:batch])
+        for case in found:
+            hand_over(
+                case.pk, actor, agency=case.unit, officer=case.officer, reason=UNIT_MOVED, now=now
+            )
     return len(found)
 
 

@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
 from aduan.directory.changes.record import cleaned, name_faults, record, refuse, span_faults
+from aduan.directory.dates import ending, lasting
 from aduan.directory.models import Agency, AgencyLevel, Area, Assignment, Person, Responsibility
 from aduan.directory.models.agencies import code_shape
 from aduan.directory.naming import sort_keys
@@ -192,10 +193,7 @@ def end_agency(
 
 def hand_over_rules(row: Agency, on: date, successor: Agency | None) -> None:
     """Ends an agency's rules on a day and, where there is a successor, writes the same for it."""
-    rules = list(row.responsibilities.filter(_lasting(on))[:10_000])
-    for rule in rules:
-        rule.valid_until = on
-    Responsibility.objects.bulk_update(rules, ["valid_until"])
+    rules = list(row.responsibilities.filter(lasting(on))[:10_000])
     if successor is not None:
         Responsibility.objects.bulk_create(
             Responsibility(
@@ -204,10 +202,12 @@ def hand_over_rules(row: Agency, on: date, successor: Agency | None) -> None:
                 area_id=rule.area_id,
                 agency=successor,
                 priority=rule.priority,
-                valid_from=on,
+                valid_from=max(on, rule.valid_from or on),
+                valid_until=rule.valid_until,
             )
             for rule in rules
         )
+    row.responsibilities.filter(pk__in=[rule.pk for rule in rules]).update(valid_until=ending(on))
 
 
 def hand_over_posts(
@@ -217,7 +217,7 @@ def hand_over_posts(
 
     `people`: only theirs.
     """
-    held = row.assignments.filter(_lasting(on))
+    held = row.assignments.filter(lasting(on))
     if people is not None:
         held = held.filter(person__in=people)
     posts = list(held[:10_000])
@@ -228,16 +228,12 @@ def hand_over_posts(
                 role=post.role,
                 programme_id=post.programme_id,
                 agency=successor,
-                valid_from=on,
+                valid_from=max(on, post.valid_from or on),
                 valid_until=post.valid_until,
             )
             for post in posts
         )
-    Assignment.objects.filter(pk__in=[post.pk for post in posts]).update(valid_until=on)
-
-
-def _lasting(on: date) -> Q:
-    return Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    Assignment.objects.filter(pk__in=[post.pk for post in posts]).update(valid_until=ending(on))
 
 
 def _locked(agency: Agency) -> Agency:

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aduan.directory.changes.agencies import (
@@ -15,6 +13,7 @@ from aduan.directory.changes.agencies import (
     move_agency,
 )
 from aduan.directory.changes.record import record, refuse
+from aduan.directory.dates import lasting
 from aduan.directory.models import Agency, Area, Category, Person, Responsibility
 
 
@@ -99,11 +98,12 @@ def split_agency(
 
 def _divide_rules(split: Split) -> None:
     """Each rule goes to the successor that takes it, and its narrower parts to theirs."""
-    lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=split.on)
     rules = list(
-        split.old.responsibilities.filter(lasting).select_related("category", "area")[:10_000]
+        split.old.responsibilities.filter(lasting(split.on)).select_related("category", "area")[
+            :10_000
+        ]
     )
-    heirs: dict[tuple[UUID, UUID | None, UUID | None, int], Responsibility] = {}
+    heirs: dict[tuple[object, ...], Responsibility] = {}
     for rule in rules:
         wanted = [(split.successor_for(rule.category, rule.area), rule.category, rule.area)]
         wanted.extend(_parts(split, rule))
@@ -113,6 +113,8 @@ def _divide_rules(split: Split) -> None:
                 category.pk if category else None,
                 area.pk if area else None,
                 rule.priority,
+                rule.valid_from,
+                rule.valid_until,
             )
             heirs.setdefault(
                 key,
@@ -122,10 +124,12 @@ def _divide_rules(split: Split) -> None:
                     area=area,
                     agency=agency,
                     priority=rule.priority,
-                    valid_from=split.on,
+                    valid_from=max(split.on, rule.valid_from or split.on),
+                    valid_until=rule.valid_until,
                 ),
             )
-        rule.valid_until = split.on
+    for rule in rules:
+        rule.valid_until = max(split.on, rule.valid_from or split.on)
     Responsibility.objects.bulk_update(rules, ["valid_until"])
     Responsibility.objects.bulk_create(heirs.values())
 

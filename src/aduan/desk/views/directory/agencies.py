@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aduan.cases import inbox
+from aduan.cases.jobs import follow_move
 from aduan.desk import pages
 from aduan.desk.forms.directory import (
     AddAgency,
@@ -146,7 +148,10 @@ def move(request: DeskRequest, code: str) -> HttpResponse:
     form = MoveAgency(request.POST or None, initial=initial)
 
     def change(given: dict[str, Any]) -> object:
-        return changes.move_agency(found, given["parent"], by=request.person, now=request.now)
+        with transaction.atomic():
+            moved = changes.move_agency(found, given["parent"], by=request.person, now=request.now)
+            follow_move(moved.pk, request.person.pk)
+        return moved
 
     return handle(request, form, change, title=_("Move"), back=address(found))
 
