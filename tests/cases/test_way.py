@@ -38,14 +38,36 @@ def test_from_filing_to_closing(country: Country) -> None:
     assert (case.state, case.closing_code, case.due_at) == ("closed", "solved", None)
     public = PublicCase.objects.get(number=case.number)
     assert (public.state, public.closing_code) == ("closed", "solved")
-    events = PublicUpdate.objects.filter(case=public).order_by("seq").values_list("event", "text")
-    assert list(events) == [
+    assert list(public.updates.values_list("event", "text")) == [
         ("case.forwarded", ""),
         ("case.taken", ""),
         ("case.answered", "Repaired."),
         ("case.accepted", ""),
     ]
     assert Event.objects.filter(subject=case.pk).count() == 7
+
+
+def test_notes_and_drafts_leave_no_public_line(country: Country) -> None:
+    now, case = country.now, country.forwarded()
+    officer = country.actor("officer")
+    agency.take(case.pk, officer, now=now + timedelta(days=1))
+    agency.note(case.pk, officer, text="The contractor is late.", now=now + timedelta(days=2))
+    public = PublicCase.objects.get(number=case.number)
+    shown = public.updates.values_list("event", flat=True)
+    assert list(shown) == ["case.forwarded", "case.taken"]
+
+
+def test_a_report_taken_back_and_brought_back_keeps_its_public_history(country: Country) -> None:
+    now, case = country.now, country.forwarded()
+    agency.take(case.pk, country.actor("officer"), now=now + timedelta(days=1))
+    mine = actors.complainant([case.pk])
+    person.withdraw(case.pk, mine, now=now + timedelta(days=2))
+    assert not PublicCase.objects.filter(number=case.number).exists()
+    person.restore(case.pk, mine, now=now + timedelta(days=3))
+    shown = PublicCase.objects.get(number=case.number).updates.values_list("event", flat=True)
+    assert list(shown) == ["case.forwarded", "case.taken", "case.restored"]
+    person.raise_secrecy(case.pk, mine, visibility="confidential", now=now + timedelta(days=4))
+    assert not PublicUpdate.objects.filter(case_id=case.number).exists()
 
 
 def test_question_stops_the_clock_visibly(country: Country) -> None:

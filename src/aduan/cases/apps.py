@@ -9,3 +9,9 @@ class CasesConfig(AppConfig):
     name = "aduan.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tells the rotation of keys what this room has sealed."""
+        from aduan.vault import rotation
+
+        rotation.register("cases.Submission", "sealed_answer", context=lambda row: row.context)

@@ -28,6 +28,20 @@ from aduan.vault import texts
 HIDDEN = frozenset({State.WITHDRAWN, State.ARCHIVED, State.CHECKING, State.NEEDS_INFO})
 """States without a public page."""
 
+SHOWN = frozenset(
+    f"case.{event}"
+    for event in (
+        "accepted", "added", "answered", "appeal_rejected", "appeal_upheld", "appealed",
+        "arbitrated", "asked_person", "assigned", "chased", "closed_by_silence",
+        "closed_with_parts", "commitment_broken", "commitment_kept", "committed", "consulted",
+        "contributed", "extended", "flagged_urgent", "forwarded", "given_back", "handed_over",
+        "objected", "pause_ended", "rated", "reopened", "reopening_refused", "replied", "restored",
+        "taken",
+    )
+)  # fmt: skip
+"""The events of the public history. Notes, drafts and what stays between the person and the state
+have no line there, not even a date."""
+
 
 def refresh(case: Case, now: datetime) -> None:
     """Brings the public rows of a case into line with it."""
@@ -35,6 +49,8 @@ def refresh(case: Case, now: datetime) -> None:
         PublicCase.objects.filter(case=case).update(**_moving_parts(case, now))
     else:
         PublicCase.objects.filter(case=case).delete()
+        if not case.is_public:
+            PublicUpdate.objects.filter(case=case).delete()
 
 
 def publish(case: Case, now: datetime) -> None:
@@ -120,7 +136,9 @@ def coarse_spot(case: Case) -> tuple[float | None, float | None]:
 def add_update(
     case: Case, *, seq: int, at: datetime, event: str, text: str = "", data: dict[str, Any]
 ) -> None:
-    """One line of the public history, where the case has a public page."""
+    """One line of the public history, where the case has a public page and the event a line."""
+    if event not in SHOWN:
+        return
     PublicUpdate.objects.bulk_create(
         [
             PublicUpdate(

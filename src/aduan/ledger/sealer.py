@@ -99,7 +99,8 @@ def seal_once(
 
 
 def heal(*, folder: Folder, key: Ed25519PrivateKey, using: str = "owner") -> int:
-    """Write the files of the last checkpoints that have none; return how many.
+    """Write the files of the last checkpoints that have none; return the last
+    one's number.
 
     Raises `FilesAhead` if the files reach further than the database, and
     `Forged` rather than put our name to a checkpoint that we did not sign.

@@ -18,7 +18,7 @@ from aduan.vault.ids import uuid7
 from aduan.vault.models import Contact, Identity, Opening
 from aduan.vault.sealing import seal, unseal
 
-# One statement for the whole person; every filing with a contact passes here.
+# One statement for the whole person.
 _STORE = """
 WITH person AS (
     INSERT INTO vault_identity (id, sealed, created_at) VALUES (%s, %s, %s) RETURNING id

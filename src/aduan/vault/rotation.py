@@ -30,17 +30,20 @@ FILES = "stored files"
 Refresh = Callable[[Any, bytes], dict[str, Any]]
 """Given a row and its opened body, the other columns that depend on the key."""
 
+Context = Callable[[Any], str]
+"""Given a row, the context that its blob is sealed under."""
+
 Progress = Callable[[str, int, int], None]
 """Called after each batch with the column's name, the rows done and the rows to do."""
 
 
 @dataclass(frozen=True)
 class SealedColumn:
-    """A column whose blobs have the context "<kind>:<row id>"."""
+    """A column of blobs, and what ties each to its row."""
 
     model: str
     column: str
-    kind: str
+    context: Context
     refresh: Refresh | None
 
     @property
@@ -52,9 +55,17 @@ class SealedColumn:
 _columns: dict[str, SealedColumn] = {}
 
 
-def register(model: str, column: str, kind: str, *, refresh: Refresh | None = None) -> None:
-    """Say that `column` of `model` ("app.Model", UUID key) is sealed under "<kind>:<id>"."""
-    sealed = SealedColumn(model, column, kind, refresh)
+def register(
+    model: str,
+    column: str,
+    kind: str = "",
+    *,
+    context: Context | None = None,
+    refresh: Refresh | None = None,
+) -> None:
+    """Say that `column` of `model` ("app.Model") is sealed under "<kind>:<id>", or as `context`
+    says."""
+    sealed = SealedColumn(model, column, context or (lambda row: f"{kind}:{row.pk}"), refresh)
     _columns[sealed.name] = sealed
 
 
@@ -125,7 +136,7 @@ def _reseal_batch(
             return None
         columns = {sealed.column}
         for row in found:
-            context = f"{sealed.kind}:{row.pk}"
+            context = sealed.context(row)
             plain = unseal(getattr(row, sealed.column), context)
             setattr(row, sealed.column, seal(plain, context))
             for column, value in (sealed.refresh(row, plain) if sealed.refresh else {}).items():

@@ -26,7 +26,7 @@ UNREADABLE = "unreadable"
 
 _SALT_BYTES = 16
 
-# One statement, however many texts: every filing passes here.
+# One statement, however many texts.
 _STORE = """
 INSERT INTO vault_text (id, salt, sealed, digest, created_at)
 SELECT * FROM unnest(%s::uuid[], %s::bytea[], %s::bytea[], %s::bytea[], %s::timestamptz[])

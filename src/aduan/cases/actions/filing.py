@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from aduan.cases import authority, clocks
 from aduan.cases.actions.step import event_kind
+from aduan.cases.actors import Actor
 from aduan.cases.errors import Incomplete, Refused
 from aduan.cases.jobs import deferral
 from aduan.cases.models import (
@@ -113,11 +114,6 @@ class _Once:
     key: bytes
     body: bytes
 
-    @property
-    def context(self) -> str:
-        """Ties the sealed answer to its key."""
-        return f"submission:{self.key.hex()}"
-
 
 def _as_json(filed: Filed) -> dict[str, Any]:
     return vars(filed) | {"case_id": str(filed.case_id)}
@@ -133,7 +129,7 @@ def _earlier(version: ProgrammeVersion, once: _Once, now: datetime) -> Filed | N
         return None
     if bytes(earlier.body) != once.body:
         raise Refused(_("This Idempotency-Key was already used for another report."), "key_reused")
-    answer = json.loads(sealing.unseal(bytes(earlier.answer), once.context))
+    answer = json.loads(sealing.unseal(bytes(earlier.sealed_answer), earlier.context))
     return Filed(
         **answer
         | {
@@ -247,19 +243,21 @@ def _file(
     person: list[Model] = [identity, *contacts] if identity else []
     repeat: list[Model] = [_submission(filed, version, once, now)] if once else []
     rows = [*words, *person, case, *deadlines, *_attached(case, report.files, now), *repeat]
-    _store(case, rows, words, report.files, now)
+    actor = f"staff:{case.filed_by_id}" if case.filed_by_id else "complainant"
+    _store(case, rows, words, report.files, actor, now)
     return filed
 
 
 def _submission(filed: Filed, version: ProgrammeVersion, once: _Once, now: datetime) -> Submission:
-    return Submission(
+    row = Submission(
         programme=version.programme,
         key=once.key,
         body=once.body,
         case_id=filed.case_id,
-        answer=sealing.seal(json.dumps(_as_json(filed)).encode(), once.context),
         at=now,
     )
+    row.sealed_answer = sealing.seal(json.dumps(_as_json(filed)).encode(), row.context)
+    return row
 
 
 def _attached(case: Case, files: Sequence[UUID], now: datetime) -> list[Attachment]:
@@ -282,13 +280,14 @@ def _store(
     rows: Sequence[Model],
     words: Sequence[Text],
     files: Sequence[UUID],
+    actor: str,
     now: datetime,
 ) -> None:
     owner = Ownership(case=case, agency=case.agency, unit=case.unit, verb="file", since=now)
     event = Entry(
         case.pk,
         event_kind("file"),
-        actor=f"staff:{case.filed_by_id}" if case.filed_by_id else "complainant",
+        actor=actor,
         occurred=case.received_at,
         recorded=now,
         origin=case.origin,
@@ -311,8 +310,13 @@ def _store(
     insert_together([*rows, owner, *beginning(event)], *deferral(case.pk, 1))
 
 
-def file_part(parent: Case, title: str, text: str, *, now: datetime) -> Case:
-    """One part of a split report: own number, owner and clocks; the parent's T0 and person."""
+def file_part(
+    parent: Case, title: str, text: str, files: Sequence[UUID], actor: Actor, *, now: datetime
+) -> Case:
+    """One part of a split report: own number, owner and clocks; the parent's T0 and person.
+
+    `actor` is who splits. `files` are the parent's: stored once, and hidden here until cleared.
+    """
     words = [texts.prepare(title.strip() or text[:80], now=now), texts.prepare(text, now=now)]
     centre = authority.centre_of(parent.policy)
     child = Case(
@@ -340,5 +344,6 @@ def file_part(parent: Case, title: str, text: str, *, now: datetime) -> Case:
         urgent=parent.urgent,
         parent=parent,
     )
-    _store(child, [*words, child, *clocks.begin(child)], words, (), now)
+    rows = [*words, child, *clocks.begin(child), *_attached(child, files, now)]
+    _store(child, rows, words, files, actor.code, now)
     return child

@@ -187,6 +187,7 @@ class Migration(migrations.Migration):
                     "archived_by",
                     models.ForeignKey(
                         db_index=False,
+                        help_text="After an objection another officer judges",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -751,8 +752,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="updates",
-                        to="cases.publiccase",
+                        related_name="+",
+                        to="cases.case",
+                        to_field="number",
                     ),
                 ),
             ],
@@ -768,7 +770,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.BinaryField(max_length=32)),
                 ("body", models.BinaryField(max_length=32)),
-                ("answer", models.BinaryField()),
+                ("sealed_answer", models.BinaryField()),
                 ("at", models.DateTimeField()),
                 (
                     "case",

@@ -121,7 +121,12 @@ class Case(models.Model):
         default=False, help_text="After an objection or reopening the head answers in person"
     )
     archived_by = models.ForeignKey(
-        "directory.Person", models.PROTECT, null=True, related_name="+", db_index=False
+        "directory.Person",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="After an objection another officer judges",
+        db_index=False,
     )
 
     draft_waiting = models.BooleanField(

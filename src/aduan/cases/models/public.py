@@ -76,12 +76,23 @@ class PublicCase(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def updates(self) -> "models.QuerySet[PublicUpdate]":
+        """The public history, in the order of the ledger."""
+        return PublicUpdate.objects.filter(case__number=self.number).order_by("seq")
+
 
 class PublicUpdate(models.Model):
-    """One line of the public history: codes, an agency's name, a redacted text."""
+    """One line of the public history: codes, an agency's name, a redacted text.
+
+    It outlives the public page while the person has taken the report back, for they may bring it
+    back; it goes when the report becomes confidential.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(PublicCase, models.CASCADE, related_name="updates", db_index=False)
+    case = models.ForeignKey(
+        "cases.Case", models.CASCADE, to_field="number", related_name="+", db_index=False
+    )
     seq = models.PositiveIntegerField(help_text="The ledger event that it tells of")
     at = models.DateTimeField()
     event = models.CharField(max_length=40)

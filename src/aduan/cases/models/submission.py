@@ -12,7 +12,7 @@ class Submission(models.Model):
     key = models.BinaryField(max_length=32)
     body = models.BinaryField(max_length=32)
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+", db_index=False)
-    answer = models.BinaryField()
+    sealed_answer = models.BinaryField()
     at = models.DateTimeField()
 
     class Meta:
@@ -20,6 +20,11 @@ class Submission(models.Model):
 
         constraints = [models.UniqueConstraint(fields=["programme", "key"], name="submission_once")]
         indexes = [models.Index(fields=["at"], name="submission_age")]
+
+    @property
+    def context(self) -> str:
+        """What ties the sealed answer to its key."""
+        return f"submission:{bytes(self.key).hex()}"
 
     def __str__(self) -> str:
         return f"{self.case_id} at {self.at.isoformat()}"
