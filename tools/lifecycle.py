@@ -121,7 +121,7 @@ def _limit(stage: StageClock) -> str:
     if not stage.limit:
         return f"`{stage.kind}`: the date that was promised"
     limits = tomllib.loads(POLICY.read_text("utf-8"))["limits"]
-    kind = stage.day_kind or limits["day_kind"]
+    kind = limits.get(f"{stage.limit}_kind", limits["day_kind"])
     length = limits[stage.limit]
     words = [f"`{stage.kind}`: {length} {kind} day{'s' * (length > 1)} (`{stage.limit}`)"]
     words += ["from filing"] * stage.from_filing

@@ -30,7 +30,10 @@ ASIDE = {"note", "chase", "add", "flag_urgent", "inform", "raise_secrecy", "with
 """Verbs that are nearly always allowed and lead nowhere: tried less often."""
 TRANSFERS = {"forward", "give_back", "arbitrate", "assign", "hand_over"}
 MOVES_PROMISE = {"reply", "end_pause", "object", "unarchive", "unmerge", "restore"}
-"""The person's own acts and recorded rules: the only ones that may move the promise."""
+"""The person's own acts and recorded rules: the only ones that may move the promise.
+
+So may what ends the stage while a question is open, by the time that the clock stood still.
+"""
 
 STEPS = 30
 """How many verbs a walk tries."""
@@ -119,9 +122,12 @@ def _times(before: Case, after: Case, verb: str) -> None:
     """Rules 4, 6 and 8: T0, policy and promise stand; transfers and extensions move nothing."""
     assert after.received_at == before.received_at
     assert after.policy_id == before.policy_id
-    if verb not in MOVES_PROMISE:
+    pause_ended = before.stopped_at is not None and after.stopped_at is None
+    if verb not in MOVES_PROMISE and not pause_ended:
         assert after.promise_at == before.promise_at, verb
     assert after.promise_at >= before.promise_at
+    if after.stopped_at is None and after.state in PUBLIC.open_states:
+        assert not Deadline.objects.filter(case=after, paused=True, ended_at=None).exists(), verb
     if verb in ("inform", "extend", *TRANSFERS):
         assert after.promise_met_at == before.promise_met_at
 

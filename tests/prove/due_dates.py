@@ -40,8 +40,9 @@ BEGUN_BY = {
 CAPPED = frozenset({"forward", "take", "return", "work"})
 STOPS = {"case.asked", "case.asked_person", "case.archived", "case.archived_by_silence"}
 STOPS |= {"case.withdrawn"}
-GOES_ON = {"case.replied", "case.pause_ended", "case.objected"}
+GOES_ON = {"case.replied", "case.pause_ended", "case.objected", "case.given_back"}
 PERSONS = frozenset({"info", "question", "objection"})
+HURRIED = frozenset({"forward", "take", "return"})
 URGENT = timedelta(hours=1)
 
 
@@ -124,8 +125,10 @@ def _expected(
         promise = next(each for each in own if each["kind"] == "promise")
         if row["started_at"] < promise["due_at"]:
             expected = capped(expected, promise["due_at"])
-    if kind == "forward" and case["urgent"]:
-        expected = min(expected, case["recorded_at"] + URGENT)
+    if kind in HURRIED and case["urgent"]:
+        since = case["recorded_at"] if kind == "forward" else row["started_at"]
+        flagged = [e["recorded"] for e in life if e["kind"] == "case.flagged_urgent"]
+        expected = min(expected, max([since, *flagged]) + URGENT)
     return expected
 
 

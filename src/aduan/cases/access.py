@@ -4,7 +4,7 @@ Screens, API, search, export and live updates all ask here. Absent and forbidden
 the same exception after the same single statement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -15,10 +15,20 @@ from aduan.cases.actors import Actor
 from aduan.cases.errors import Absent, Refused
 from aduan.cases.lifecycle import Move, State
 from aduan.cases.lifecycle.guards import GUARDS
-from aduan.cases.models import Case, Consultation, Ownership, Visibility
+from aduan.cases.models import (
+    Attachment,
+    Audience,
+    Case,
+    Consultation,
+    Entry,
+    EntryKind,
+    Ownership,
+    Visibility,
+)
+from aduan.directory.people import Grant
 
 PROGRAMME_ROLES = frozenset({"centre", "supervisor", "arbiter", "auditor"})
-"""Roles that see the cases of a whole programme."""
+"""Roles that see the cases of a whole programme, or of a part of the agencies in it."""
 AGENCY_ROLES = frozenset({"agency", "officer", "head"})
 """Roles that see the cases of an agency and the units below it."""
 DESKS = frozenset({"operator", "radio"})
@@ -38,17 +48,32 @@ def _under(paths: list[str], lookup: str) -> Q:
     return reach
 
 
-def _agency_paths(actor: Actor) -> list[str]:
-    return sorted({g.agency_path for g in actor.grants if g.role in AGENCY_ROLES and g.agency_path})
+def _agency_paths(actor: Actor) -> dict[UUID | None, list[str]]:
+    """Where somebody works for an agency, by the programme that it is held in (None: in every)."""
+    found: dict[UUID | None, set[str]] = {}
+    for grant in actor.grants:
+        if grant.role in AGENCY_ROLES and grant.agency_path:
+            found.setdefault(grant.programme_id, set()).add(grant.agency_path)
+    return {programme_id: sorted(paths) for programme_id, paths in found.items()}
+
+
+def _of(programme_id: UUID | None) -> Q:
+    """Cases of a programme; None says of every programme, and so nothing."""
+    return Q() if programme_id is None else Q(programme_id=programme_id)
+
+
+def _overseen(grant: Grant) -> Q:
+    """The cases that somebody with a role in a programme sees: all of it, or under a path."""
+    whole = Q(pk__isnull=False) & _of(grant.programme_id)
+    return whole & _under([grant.agency_path], "unit__path") if grant.agency_path else whole
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Every case of which this actor may see anything at all, as a queryset."""
     reach = _read_by(actor)
-    paths = _agency_paths(actor)
-    if paths:
+    for programme_id, paths in _agency_paths(actor).items():
         owned = Ownership.objects.filter(_under(paths, "unit__path"), case=OuterRef("pk"))
-        reach |= Q(Exists(owned))
+        reach |= _of(programme_id) & Q(Exists(owned))
     if actor.person is not None and any(grant.role in DESKS for grant in actor.grants):
         reach |= Q(filed_by=actor.person)
     return Case.objects.filter(reach)
@@ -63,12 +88,10 @@ def _read_by(actor: Actor) -> Q:
     reach = Q(pk__in=actor.cases)
     for grant in actor.grants:
         if grant.role in PROGRAMME_ROLES:
-            everywhere = grant.programme_id is None
-            reach |= Q(pk__isnull=False) if everywhere else Q(programme_id=grant.programme_id)
-    paths = _agency_paths(actor)
-    if paths:
+            reach |= _overseen(grant)
+    for programme_id, paths in _agency_paths(actor).items():
         asked = Consultation.objects.filter(_under(paths, "agency__path"), case=OuterRef("pk"))
-        reach |= _under(paths, "unit__path") | Q(Exists(asked))
+        reach |= _of(programme_id) & (_under(paths, "unit__path") | Q(Exists(asked)))
     return reach
 
 
@@ -80,11 +103,8 @@ def roles_on(actor: Actor, case: Case) -> frozenset[str]:
     if case.pk in actor.cases:
         roles.add("complainant")
     for grant in actor.grants:
-        if grant.role in PROGRAMME_ROLES or grant.role == "admin":
-            if grant.programme_id in (None, case.programme_id):
-                roles.add(grant.role)
-        elif grant.role in AGENCY_ROLES and grant.agency_path:
-            if case.unit.path.startswith(grant.agency_path):
+        if grant.role in PROGRAMME_ROLES | AGENCY_ROLES or grant.role == "admin":
+            if grant.covers(case.programme_id, case.unit.path):
                 roles.add(grant.role)
         elif grant.role in DESKS and actor.person and case.filed_by_id == actor.person.pk:
             roles.add(grant.role)
@@ -97,7 +117,8 @@ def roles_on(actor: Actor, case: Case) -> frozenset[str]:
 
 def _past_roles(actor: Actor, case: Case) -> set[str]:
     """`consulted` for a body that was asked; `former` for one that had the case and let it go."""
-    paths = _agency_paths(actor)
+    held = _agency_paths(actor)
+    paths = [path for each in (None, case.programme_id) for path in held.get(each, ())]
     if not paths:
         return set()
     if case.consultations.filter(_under(paths, "agency__path")).exists():
@@ -116,6 +137,36 @@ def find(actor: Actor, number: int) -> Case:
 def reads_inside(roles: frozenset[str]) -> bool:
     """Whether these roles read internal notes and the history's internal side."""
     return bool(roles & INSIDE)
+
+
+def entries_for(roles: frozenset[str], case: Case) -> QuerySet[Entry]:
+    """What was said that these roles read: all of it inside; for a body that was asked only the
+    questions to other bodies and what they contributed."""
+    found = Entry.objects.filter(case=case)
+    if reads_inside(roles):
+        return found
+    if "consulted" in roles:
+        return found.filter(kind__in=(EntryKind.CONSULTATION, EntryKind.CONTRIBUTION))
+    return found.none()
+
+
+def files_for(roles: frozenset[str], case: Case) -> QuerySet[Attachment]:
+    """The files that these roles open: all of them inside; for a body that was asked only those
+    of the report, as the rest belongs to a dialogue or a draft that it does not read."""
+    found = Attachment.objects.filter(case=case)
+    if reads_inside(roles):
+        return found
+    if "consulted" in roles:
+        return found.filter(entry=None, audience=Audience.COMPLAINANT)
+    return found.none()
+
+
+def programmes_at(actor: Actor, roles: Iterable[str], path: str) -> frozenset[UUID] | None:
+    """The programmes in which one of these roles holds at an agency; None: in every programme."""
+    wanted = frozenset(roles)
+    reaching = [each for each in actor.grants if each.role in wanted and each.reaches(path)]
+    held = frozenset(each.programme_id for each in reaching if each.programme_id is not None)
+    return None if any(each.programme_id is None for each in reaching) else held
 
 
 def may_open_name(roles: frozenset[str], case: Case) -> bool:

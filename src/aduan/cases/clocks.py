@@ -16,6 +16,8 @@ from aduan.clock import Kind as DayKind
 
 APART = frozenset({"promise", "tell_agency"})
 """Limits that run beside the stages and do not order an inbox."""
+HURRIED = frozenset({"forward", "take", "return"})
+"""Stages in which nobody works the case yet: danger to life leaves them hours, not days."""
 
 
 def calendar_of(case: Case) -> Calendar:
@@ -28,19 +30,16 @@ def kind_of_day(name: str) -> DayKind:
     return "working" if name == "working" else "calendar"
 
 
-def _new(
-    case: Case, kind: str, days: int, start: datetime, *, party: str = "state", day_kind: str = ""
-) -> Deadline:
+def _new(case: Case, kind: str, limit: Limit, start: datetime, *, party: str = "state") -> Deadline:
     calendar = calendar_of(case)
-    kind_of_days = kind_of_day(day_kind or case.rules.limits.day_kind)
     return Deadline(
         case=case,
         kind=kind,
         party=party,
         started_at=start,
-        days=days,
-        day_kind=kind_of_days,
-        due_at=due(start, Limit(days, kind_of_days), calendar),
+        days=limit.days,
+        day_kind=limit.kind,
+        due_at=due(start, limit, calendar),
         calendar_version=calendar.version,
     )
 
@@ -49,15 +48,18 @@ def begin(case: Case) -> list[Deadline]:
     """The limits of a case just filed, not yet saved: forwarding, telling, the promise."""
     limits = case.rules.limits
     start = case.received_at
-    promise = _new(case, "promise", limits.promise, start)
-    forward = _new(case, "forward", limits.forward, start)
+    promise = _new(case, "promise", limits.limit("promise"), start)
+    forward = _new(case, "forward", limits.limit("forward"), start)
     if case.urgent:
-        forward.due_at = min(
-            forward.due_at, case.recorded_at + timedelta(hours=limits.urgent_hours)
-        )
+        forward.due_at = min(forward.due_at, _soon(case, case.recorded_at))
     case.promise_at = promise.due_at
     case.due_at = forward.due_at
-    return [forward, _new(case, "tell_agency", limits.tell_agency, start), promise]
+    return [forward, _new(case, "tell_agency", limits.limit("tell_agency"), start), promise]
+
+
+def _soon(case: Case, start: datetime) -> datetime:
+    """Until when a case with danger to life may wait from `start` on."""
+    return start + timedelta(hours=case.rules.limits.urgent_hours)
 
 
 class Clocks:
@@ -83,7 +85,7 @@ class Clocks:
             self._unpark(target)
         elif effect == Clock.REWORK:
             self._end_stages()
-            self._start("rework", self.case.rules.limits.reopened, self.now)
+            self._start("rework", self.case.rules.limits.limit("reopened"), self.now)
         if effect != Clock.KEEP:
             self._settle()
 
@@ -105,24 +107,32 @@ class Clocks:
     def ask_again(self) -> None:
         """Silence: the person gets the term a second time."""
         self.end_person_terms()
-        self._save_new(
-            _new(self.case, "info", self.case.rules.limits.ask_person, self.now, party="person")
-        )
+        limit = self.case.rules.limits.limit("ask_person")
+        self._save_new(_new(self.case, "info", limit, self.now, party="person"))
         self._settle()
 
     def start_at(self, kind: str, due_at: datetime) -> None:
         """A stage that ends on a given instant (a commitment)."""
-        deadline = _new(self.case, kind, 0, self.now)
+        deadline = _new(self.case, kind, Limit(0, self.case.rules.limits.day_kind), self.now)
         deadline.due_at = due_at
         self._save_new(deadline)
         self._settle()
 
     def move(self, kind: str, due_at: datetime) -> None:
-        """A recorded rule moves a running limit (an extension; danger to life)."""
+        """A recorded rule moves a running limit (an extension)."""
         running = self.running[kind]
         running.due_at, running.look_at = due_at, None
         running.save(update_fields=["due_at", "look_at"])
         self._settle()
+
+    def hurry(self) -> None:
+        """The case is urgent from now on: what nobody works yet is due within hours."""
+        for kind in sorted(HURRIED & self.running.keys()):
+            running = self.running[kind]
+            sooner = self._hurried(kind, running.due_at)
+            # What stands still is cut when it goes on.
+            if sooner < running.due_at and not running.paused:
+                self.move(kind, sooner)
 
     def end_person_terms(self) -> None:
         """Ends the person's own running terms: they acted."""
@@ -139,18 +149,15 @@ class Clocks:
         kind, start = stage.kind, self.now
         if stage.from_filing:
             if target == State.IN_PROGRESS and "promise" not in self.running:
-                self._start("rework", self.case.rules.limits.reopened, self.now)
+                self._start("rework", self.case.rules.limits.limit("reopened"), self.now)
                 return
             start = self.case.received_at
-        self._start(kind, getattr(self.case.rules.limits, stage.limit), start, stage)
+        self._start(kind, self.case.rules.limits.limit(stage.limit), start, stage)
 
     def _start(
-        self, kind: str, days: int, start: datetime, stage: StageClock | None = None
+        self, kind: str, limit: Limit, start: datetime, stage: StageClock | None = None
     ) -> None:
-        party = stage.party if stage else "state"
-        deadline = _new(
-            self.case, kind, days, start, party=party, day_kind=stage.day_kind if stage else ""
-        )
+        deadline = _new(self.case, kind, limit, start, party=stage.party if stage else "state")
         promise = self.running.get("promise")
         if stage is not None and stage.from_filing and promise is not None:
             deadline.pauses = list(promise.pauses)
@@ -158,7 +165,14 @@ class Clocks:
         ahead = promise is not None and promise.due_at > self.now
         if stage is not None and stage.capped and promise is not None and ahead:
             deadline.due_at = capped(deadline.due_at, promise.due_at)
+        deadline.due_at = self._hurried(kind, deadline.due_at)
         self._save_new(deadline)
+
+    def _hurried(self, kind: str, due_at: datetime) -> datetime:
+        """The due instant, sooner where there is danger to life and nobody works the case yet."""
+        if self.case.urgent and kind in HURRIED:
+            return min(due_at, _soon(self.case, self.now))
+        return due_at
 
     def _save_new(self, deadline: Deadline) -> None:
         deadline.save(force_insert=True)
@@ -173,7 +187,7 @@ class Clocks:
             _new(
                 self.case,
                 "info" if asked_before else "question",
-                limits.ask_person if asked_before else limits.ask_while_working,
+                limits.limit("ask_person" if asked_before else "ask_while_working"),
                 self.now,
                 party="person",
             )
@@ -212,10 +226,13 @@ class Clocks:
         for deadline in deadlines:
             if deadline.paused:
                 start = datetime.fromisoformat(deadline.pauses[-1][0])
-                deadline.due_at = self._moved(deadline, [Pause(start, max(self.now, start))])
+                moved = self._moved(deadline, [Pause(start, max(self.now, start))])
+                deadline.due_at = self._hurried(deadline.kind, moved)
+                if deadline.due_at < moved:
+                    deadline.look_at = None
                 deadline.pauses = [*deadline.pauses[:-1], [start.isoformat(), self.now.isoformat()]]
                 deadline.paused = False
-                deadline.save(update_fields=["paused", "pauses", "due_at"])
+                deadline.save(update_fields=["paused", "pauses", "due_at", "look_at"])
         self.case.stopped_at = None
         self.case.stop_reason = ""
 
@@ -230,12 +247,13 @@ class Clocks:
         )
 
     def _end_stages(self) -> None:
+        """The stage is over, and with it a question that was open: nothing stands still."""
+        # The promise goes on too: else nobody could end its pause, and it would never be late.
+        self._go_on(self.running.values())
         for kind, deadline in list(self.running.items()):
             if kind not in APART:
                 del self.running[kind]
                 self._end(deadline)
-        self.case.stopped_at = None
-        self.case.stop_reason = ""
 
     def _end(self, deadline: Deadline) -> None:
         deadline.ended_at = self.now

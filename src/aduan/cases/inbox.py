@@ -5,7 +5,7 @@ programme, an agency, a unit, a person) and state, merged: one range over severa
 to sort the whole set. A test explains each list against a full table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import product
@@ -21,6 +21,8 @@ from aduan.cases.models import Case, Consultation
 Scope = Literal["programme", "agency", "unit", "officer"]
 Window = Literal["all", "late", "soon", "rest"]
 Only = Literal["", "urgent", "usual", "centre", "arbiter", "review", "draft"]
+Limits = Mapping[UUID, Collection[UUID]]
+"""The programmes whose cases a list may show, by place; a place without a limit is not in it."""
 
 SOON = timedelta(days=2)
 """What is due within this time is "due soon"."""
@@ -125,32 +127,38 @@ _WINDOWS: dict[Window, sql.SQL] = {
     "soon": sql.SQL("c.due_at >= %(now)s AND c.due_at < %(soon)s"),
     "rest": sql.SQL("c.due_at IS NULL"),
 }
+_RANGES = sql.SQL(
+    "unnest(%(places)s::uuid[], %(states)s::text[], %(programmes)s::text[])"
+    " AS range(place, state, programmes)"
+)
+_OURS = sql.SQL("(range.programmes IS NULL OR {} = ANY(range.programmes::uuid[]))")
+_ANY = sql.SQL("TRUE")
 _PAGE = sql.SQL(
-    "SELECT found.id, found.due_at"
-    " FROM unnest(%(places)s::uuid[], %(states)s::text[]) AS range(place, state)"
+    "SELECT found.id, found.due_at FROM {ranges}"
     " CROSS JOIN LATERAL ("
     "  SELECT c.id, c.due_at FROM cases_case c"
-    "  WHERE c.{column} = range.place AND {state} AND {window} AND {only} AND {after}"
-    "  AND (%(programmes)s::uuid[] IS NULL OR c.programme_id = ANY(%(programmes)s::uuid[]))"
+    "  WHERE c.{column} = range.place AND {state} AND {window} AND {only} AND {after} AND {ours}"
     "  ORDER BY c.due_at {way}, c.id {way} LIMIT %(most)s"
     " ) found ORDER BY found.due_at {way}, found.id {way} LIMIT %(most)s"
 )
 _COUNT = sql.SQL(
-    "SELECT count(*) FROM (SELECT 1"
-    " FROM unnest(%(places)s::uuid[], %(states)s::text[]) AS range(place, state)"
+    "SELECT count(*), count(*) FILTER (WHERE counted.ours) FROM (SELECT found.ours"
+    " FROM {ranges}"
     " CROSS JOIN LATERAL ("
-    "  SELECT 1 FROM cases_case c"
+    "  SELECT {ours} AS ours FROM cases_case c"
     "  WHERE c.{column} = range.place AND {state} AND {window} AND {only} LIMIT %(most)s"
     " ) found LIMIT %(most)s) counted"
 )
-_ASKED = (
-    "SELECT found.id FROM unnest(%(places)s::uuid[]) AS place(id)"
+_ASKED = sql.SQL(
+    "SELECT found.id FROM {ranges}"
     " CROSS JOIN LATERAL ("
     "  SELECT q.id, q.due_at FROM cases_consultation q"
-    "  WHERE q.agency_id = place.id AND q.answered_at IS NULL"
+    "  WHERE q.agency_id = range.place AND q.answered_at IS NULL AND {ours}"
     "  ORDER BY q.due_at, q.id LIMIT %(most)s"
     " ) found ORDER BY found.due_at, found.id LIMIT %(most)s"
 )
+_PROGRAMME = sql.SQL("c.programme_id")
+_ASKED_PROGRAMME = sql.SQL("(SELECT c.programme_id FROM cases_case c WHERE c.id = q.case_id)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +185,17 @@ def page(
     *,
     after: Mark | None = None,
     before: Mark | None = None,
-    programmes: Sequence[UUID] | None = None,
+    limits: Limits | None = None,
     size: int = PAGE,
 ) -> Page:
     """A page of a list, by two statements however many cases there are.
 
     `places` are ids of what the list's scope names; `after` and `before` are marks of the
-    neighbouring pages (at most one of them). `programmes`: only cases of these.
+    neighbouring pages (at most one of them).
     """
-    query, values = _page_query(listing, places, now, after=after, before=before, size=size)
-    values["programmes"] = None if programmes is None else list(programmes)
+    query, values = _page_query(
+        listing, places, now, after=after, before=before, limits=limits, size=size
+    )
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         marks = [Mark(due_at, case_id) for case_id, due_at in cursor.fetchall()]
@@ -205,29 +214,45 @@ def page(
     )
 
 
-def count(listing: Listing, places: Sequence[UUID], now: datetime) -> int:
-    """How many cases a list holds, up to `MOST_COUNTED`."""
+def count(
+    listing: Listing, places: Sequence[UUID], now: datetime, limits: Limits | None = None
+) -> int | None:
+    """How many cases a list holds, up to `MOST_COUNTED`.
+
+    None where programmes limit the list and so many cases are at its places that finding these
+    among them could take long.
+    """
     if not places:
         return 0
-    query = _COUNT.format(**_parts(listing))
+    query = _COUNT.format(**_parts(listing, limits))
     with connection.cursor() as cursor:
-        cursor.execute(query, _values(listing, places, now) | {"most": MOST_COUNTED})
-        return int(cursor.fetchone()[0])
+        cursor.execute(query, _values(listing, places, now, limits) | {"most": MOST_COUNTED})
+        read, ours = cursor.fetchone()
+    return int(ours) if ours == read or read < MOST_COUNTED else None
 
 
-def consultations(agencies: Sequence[UUID], size: int = PAGE) -> list[Consultation]:
+def consultations(
+    agencies: Sequence[UUID], limits: Limits | None = None, size: int = PAGE
+) -> list[Consultation]:
     """Contributions that these bodies still owe, what is due first first (index
     `consultation_open`, one range per body)."""
+    query = _ASKED.format(ranges=_RANGES, ours=_ours(_ASKED_PROGRAMME, limits))
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED, {"places": list(agencies[:MOST_PLACES]), "most": size})
+        cursor.execute(query, _ranges(agencies, (None,), limits) | {"most": size})
         ids = [found for (found,) in cursor.fetchall()]
     found = Consultation.objects.select_related("case", "case__unit", "agency").in_bulk(ids)
     return [found[each] for each in ids if each in found]
 
 
-def explained(listing: Listing, places: Sequence[UUID], now: datetime, after: Mark) -> list[str]:
+def explained(
+    listing: Listing,
+    places: Sequence[UUID],
+    now: datetime,
+    after: Mark,
+    limits: Limits | None = None,
+) -> list[str]:
     """PostgreSQL's own account of how it reads one page of a list, for the tests."""
-    query, values = _page_query(listing, places, now, after=after)
+    query, values = _page_query(listing, places, now, after=after, limits=limits)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ") + query, values)
         return [line for (line,) in cursor.fetchall()]
@@ -240,28 +265,37 @@ def _page_query(
     *,
     after: Mark | None = None,
     before: Mark | None = None,
+    limits: Limits | None = None,
     size: int = PAGE,
 ) -> tuple[sql.Composed, dict[str, Any]]:
     mark = after or before
     falling = listing.newest_first != (before is not None)
     query = _PAGE.format(
-        **_parts(listing),
-        after=_after(listing, falling) if mark else sql.SQL("TRUE"),
+        **_parts(listing, limits),
+        after=_after(listing, falling) if mark else _ANY,
         way=sql.SQL("DESC" if falling else "ASC"),
     )
-    values = _values(listing, places, now) | {"most": size + 1, "programmes": None}
+    values = _values(listing, places, now, limits) | {"most": size + 1}
     if mark is not None:
         values |= {"mark_due": mark.due_at, "mark_id": mark.case_id}
     return query, values
 
 
-def _parts(listing: Listing) -> dict[str, sql.Composable]:
+def _parts(listing: Listing, limits: Limits | None) -> dict[str, sql.Composable]:
     return {
         "column": sql.Identifier(f"{listing.scope}_id"),
         "state": sql.SQL("c.state = range.state" if listing.states else "range.state IS NULL"),
         "window": _WINDOWS[listing.window],
         "only": _ONLY[listing.only],
+        "ranges": _RANGES,
+        "ours": _ours(_PROGRAMME, limits),
     }
+
+
+def _ours(programme: sql.SQL, limits: Limits | None) -> sql.Composable:
+    """Whether the reader's roles hold in a programme; where nothing limits them it is not asked,
+    so that an index alone can answer."""
+    return _OURS.format(programme) if limits else _ANY
 
 
 def _after(listing: Listing, falling: bool) -> sql.SQL:
@@ -272,11 +306,24 @@ def _after(listing: Listing, falling: bool) -> sql.SQL:
     return sql.SQL("(c.due_at, c.id) > (%(mark_due)s, %(mark_id)s)")
 
 
-def _values(listing: Listing, places: Sequence[UUID], now: datetime) -> dict[str, Any]:
-    ranges = list(product(places[:MOST_PLACES], listing.states or (None,)))
+def _values(
+    listing: Listing, places: Sequence[UUID], now: datetime, limits: Limits | None
+) -> dict[str, Any]:
+    ranges = _ranges(places, listing.states or (None,), limits)
+    return {**ranges, "now": now, "soon": now + SOON}
+
+
+def _ranges(
+    places: Sequence[UUID], states: Sequence[State | None], limits: Limits | None
+) -> dict[str, Any]:
+    ranges = list(product(places[:MOST_PLACES], states))
     return {
         "places": [place for place, _state in ranges],
         "states": [state and str(state) for _place, state in ranges],
-        "now": now,
-        "soon": now + SOON,
+        "programmes": [_array((limits or {}).get(place)) for place, _state in ranges],
     }
+
+
+def _array(programmes: Collection[UUID] | None) -> str | None:
+    """Ids as PostgreSQL writes an array: an array of arrays would want them all equally long."""
+    return None if programmes is None else "{" + ",".join(map(str, programmes)) + "}"

@@ -44,6 +44,8 @@ def give_back(
             raise Incomplete({"reason": _("Choose one of the reasons.")})
         if proposed.pk in (case.unit.pk, case.agency.pk):
             raise Incomplete({"proposed": _("Name another agency than your own.")})
+        # First the clocks: a question that was open ends, and the promise is later by its pause.
+        act.go()
         case.returns += 1
         left = case.promise_at - now
         case.with_arbiter = case.returns >= limits.returns_before_arbiter or left < timedelta(
@@ -230,11 +232,7 @@ def flag_urgent(case_id: UUID, actor: Actor, *, now: datetime, seen: int | None 
     """Danger to life: one hour, and the head of the queue."""
     with step(case_id, "flag_urgent", actor, now=now, seen=seen) as act:
         act.case.urgent = True
-        soon = now + timedelta(hours=act.case.rules.limits.urgent_hours)
-        for kind in ("forward", "take", "return"):
-            running = act.clocks.running.get(kind)
-            if running is not None and running.due_at > soon and not running.paused:
-                act.clocks.move(kind, soon)
+        act.clocks.hurry()
     return act.case
 
 

@@ -65,6 +65,9 @@ def object_to(
         if answered:
             act.case.head_only = True
             act.own()
+        elif act.case.officer_id is not None and act.case.officer_id == act.case.archived_by_id:
+            # Not kept on the desk of who archived it.
+            act.own()
     return act.case
 
 
@@ -73,12 +76,18 @@ def accept(
 ) -> Case:
     """The person is content. `solved` is their yes; otherwise the agency's own code stands."""
     with step(case_id, "accept", actor, now=now, seen=seen) as act:
-        own_word = act.case.outcome if act.case.outcome in ("explained", "cannot") else "explained"
-        act.case.closing_code = "solved" if solved else own_word
         act.case.solved_confirmed = solved
+        act.case.closing_code = _closing_code(act.case)
         act.case.closed_at = now
         act.data["closing_code"] = act.case.closing_code
     return act.case
+
+
+def _closing_code(case: Case) -> str:
+    """The agency's own code of the result; `solved` only with the person's yes (rule 7)."""
+    if case.solved_confirmed:
+        return "solved"
+    return case.outcome if case.outcome in ("explained", "cannot") else "explained"
 
 
 def close_silence(case_id: UUID, *, now: datetime) -> Case:
@@ -172,7 +181,7 @@ def refuse_reopening(
     given = {"reason": reason, "explanation": explanation}
     with step(case_id, "refuse_reopening", actor, now=now, seen=seen, given=given) as act:
         act.case.under_review = False
-        act.case.closing_code = act.case.outcome or "explained"
+        act.case.closing_code = _closing_code(act.case)
         act.case.closed_at = now
         act.say(EntryKind.EXPLANATION, explanation)
         act.data |= {"reason_code": reason, "closing_code": act.case.closing_code}
@@ -229,7 +238,7 @@ def reject(
     given = {"explanation": explanation}
     with step(case_id, "reject", actor, now=now, seen=seen, given=given) as act:
         act.say(EntryKind.EXPLANATION, explanation)
-        act.case.closing_code = act.case.outcome or "explained"
+        act.case.closing_code = _closing_code(act.case)
         act.case.closed_at = now
         act.data["closing_code"] = act.case.closing_code
     return act.case

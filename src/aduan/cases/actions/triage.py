@@ -22,7 +22,8 @@ from aduan.cases.models import (
     Visibility,
 )
 from aduan.directory.dates import day_of
-from aduan.directory.models import Agency, Category, Person
+from aduan.directory.models import Agency, Category, Person, Role
+from aduan.directory.people import people_for
 from aduan.vault import files
 from aduan.vault.pictures import Box
 
@@ -45,7 +46,10 @@ def check(
     """Records the verdict on clarity and completeness; may mend kind and category."""
     given = {"clear": verdict.clear, "complete": verdict.complete}
     with step(case_id, "check", actor, now=now, seen=seen, given=given) as act:
+        _another_looks(act)
         case = act.case
+        # The other officer has looked now: from here anybody may go on.
+        case.archived_by = None
         case.verdict = given | {"at": now.isoformat(), "by": actor.code}
         case.kind = verdict.kind or case.kind
         case.category = verdict.category or case.category
@@ -58,6 +62,20 @@ def check(
             "visibility": case.visibility,
         }
     return act.case
+
+
+def _another_looks(act: Step) -> None:
+    """After an objection another officer of the centre judges than the one who archived.
+
+    Where nobody else is there, the same one does: a report never waits for want of a second.
+    """
+    case, me = act.case, act.actor.person
+    if me is None or case.archived_by_id != me.pk:
+        return
+    there = people_for(Role.CENTRE, None, act.now, case.programme)
+    if any(each.pk != me.pk for each in there):
+        message = _("You worked on this report before; somebody else must decide.")
+        raise Refused(message, "another_officer")
 
 
 def redact(
@@ -200,6 +218,7 @@ def ask(
 ) -> Case:
     """Asks the person for what is missing; the clock stands still, visibly."""
     with step(case_id, "ask", actor, now=now, seen=seen, given={"question": question}) as act:
+        _another_looks(act)
         act.case.asks += 1
         act.say(EntryKind.QUESTION, question)
     return act.case
@@ -225,6 +244,7 @@ def archive(
     """Ends a report before forwarding, with a reason code of the programme and plain words."""
     given = {"reason": reason, "explanation": explanation}
     with step(case_id, "archive", actor, now=now, seen=seen, given=given) as act:
+        _another_looks(act)
         if act.case.rules.archive_reason(reason) is None:
             raise Incomplete({"reason": _("Choose one of the reasons.")})
         act.say(EntryKind.EXPLANATION, explanation)
@@ -254,6 +274,8 @@ def unarchive(
     with step(case_id, "unarchive", actor, now=now, seen=seen, given={"reason": reason}) as act:
         act.say(EntryKind.NOTE, reason, audience=Audience.STAFF)
         act.case.closed_at = None
+        # Undone by the supervisor: nobody objected, so the same officer may go on.
+        act.case.archived_by = None
     return act.case
 
 
@@ -271,13 +293,14 @@ def merge(
 ) -> Case:
     """Joins a report with an older one on the same matter; the person follows that one."""
     with step(case_id, "merge", actor, now=now, seen=seen, given={"older": older}) as act:
+        _another_looks(act)
         target = (
             Case.objects.select_for_update()
             .filter(number=older, programme=act.case.programme)
             .exclude(pk=act.case.pk)
             .first()
         )
-        if target is None or target.state in (State.MERGED, State.WITHDRAWN, State.ARCHIVED):
+        if target is None or not target.is_open:
             raise Incomplete({"older": _("There is no open report with this number.")})
         if target.received_at > act.case.received_at:
             raise Incomplete({"older": _("That report is newer. Merge it into this one instead.")})
@@ -328,9 +351,20 @@ def split(
     Each part has a `title` and a `text`. The person sees one page, and one closing message.
     """
     with step(case_id, "split", actor, now=now, seen=seen, given={"parts": tuple(parts)}) as act:
+        _another_looks(act)
         if len(parts) < 2:
             raise Incomplete({"parts": _("A report is split into two parts at least.")})
-        children = [file_part(act.case, part["title"], part["text"], now=now) for part in parts]
+        files = _files_of_person(act.case)
+        children = [
+            file_part(act.case, part["title"], part["text"], files, actor, now=now)
+            for part in parts
+        ]
         act.data["parts"] = [str(child.pk) for child in children]
         act.clocks.void("tell_agency")
     return children
+
+
+def _files_of_person(case: Case) -> list[UUID]:
+    """What the person sent in, with the report or later, in that order."""
+    sent = case.attachments.filter(audience=Audience.COMPLAINANT).order_by("added_at", "id")
+    return list(sent.values_list("file_id", flat=True))

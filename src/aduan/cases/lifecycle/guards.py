@@ -135,7 +135,7 @@ def may_sign(case: Case, actor: Actor, given: object, now: datetime) -> str | No
 
 def _is_head(case: Case, actor: Actor) -> bool:
     return any(
-        grant.role == "head" and grant.agency_path and case.unit.path.startswith(grant.agency_path)
+        grant.role == "head" and grant.covers(case.programme_id, case.unit.path)
         for grant in actor.grants
     )
 

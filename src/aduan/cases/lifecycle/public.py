@@ -403,7 +403,7 @@ STAGES = {
     S.FORWARDED: StageClock("take", "take"),
     S.RETURNED: StageClock("return", "returned"),
     S.IN_PROGRESS: StageClock("work", "promise", from_filing=True),
-    S.ANSWERED: StageClock("objection", "object", party="person", capped=False, day_kind="working"),
+    S.ANSWERED: StageClock("objection", "object", party="person", capped=False),
     S.COMMITTED: StageClock("commitment", "", capped=False),
     S.REOPENED: StageClock("rework", "reopened", capped=False),
     S.APPEALED: StageClock("appeal", "appeal", capped=False),

@@ -66,8 +66,6 @@ class StageClock:
     """Counted from T0 instead of from the move that entered the stage."""
     capped: bool = True
     """Ends at the latest with the promise, while the promise lies ahead."""
-    day_kind: str = ""
-    """Overrides the programme's kind of day (the person's 10 working days to object)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,149 @@
+"""Which limits of a case run, stand still and are late where its way is crooked."""
+
+from datetime import timedelta
+
+import pytest
+
+from aduan.cases import actors
+from aduan.cases.actions import agency, person, result, triage
+from aduan.cases.lifecycle import State
+from aduan.cases.models import Case, Deadline
+from aduan.directory import policies
+from aduan.directory.models import ProgrammeVersion
+from ground.country import Country
+from ground.driver import good_result
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def _with_limits(country: Country, **limits: object) -> None:
+    """A new version of the policy, with other limits."""
+    stored = dict(country.version.policy)
+    stored["limits"] = stored["limits"] | limits
+    ProgrammeVersion.objects.create(
+        programme=country.version.programme,
+        number=2,
+        policy=stored,
+        digest=f"other limits {limits}",
+        loaded_at=country.now,
+    )
+    policies.forget()
+
+
+def _running(case: Case, kind: str) -> Deadline:
+    return Deadline.objects.get(case=case, kind=kind, ended_at=None)
+
+
+def _asked_and_given_back(country: Country) -> Case:
+    """Taken at once; asked after a day; given back two days later, with no reply."""
+    now, case = country.now, country.forwarded()
+    agency.take(case.pk, country.actor("officer"), now=now)
+    agency.ask_person(case.pk, country.actor("officer"), question="When?", now=now + DAY)
+    return agency.give_back(
+        case.pk,
+        country.actor("head"),
+        reason="not_ours",
+        proposed=country.water,
+        now=now + 3 * DAY,
+    )
+
+
+def test_given_back_with_an_open_question_the_promise_runs_on(country: Country) -> None:
+    now, case = country.now, _asked_and_given_back(country)
+    assert (case.state, case.stopped_at) == ("returned", None)
+    promise = _running(case, "promise")
+    assert not promise.paused
+    assert promise.due_at == case.promise_at == now + 12 * DAY
+    assert promise.pauses == [[(now + DAY).isoformat(), (now + 3 * DAY).isoformat()]]
+
+
+def test_given_back_with_an_open_question_a_late_answer_is_late(country: Country) -> None:
+    now, case = country.now, _asked_and_given_back(country)
+    triage.forward(case.pk, country.actor("centre"), agency=country.water, now=now + 3 * DAY)
+    taken = agency.take(case.pk, country.actor("water"), now=now + 4 * DAY)
+    assert taken.due_at == now + 12 * DAY
+    result.answer(
+        case.pk, country.actor("water"), result=good_result(country), now=now + 12 * DAY + HOUR
+    )
+    assert Deadline.objects.get(case=case, kind="promise").end == "late"
+
+
+def test_what_is_left_for_the_arbiter_counts_the_pause(country: Country) -> None:
+    """Seven days after filing, two of them paused, five are left: still the centre's."""
+    now, case = country.now, country.forwarded()
+    agency.take(case.pk, country.actor("officer"), now=now)
+    agency.ask_person(case.pk, country.actor("officer"), question="When?", now=now + 5 * DAY)
+    case = agency.give_back(
+        case.pk,
+        country.actor("head"),
+        reason="not_ours",
+        proposed=country.water,
+        now=now + 7 * DAY,
+    )
+    assert not case.with_arbiter
+
+
+@pytest.mark.parametrize(("kind", "days"), [("working", 14), ("calendar", 10)])
+def test_the_time_to_object_is_counted_in_the_policys_days(
+    country: Country, kind: str, days: int
+) -> None:
+    _with_limits(country, object_kind=kind)
+    now, case = country.now, country.forwarded()
+    agency.take(case.pk, country.actor("officer"), now=now)
+    case = result.answer(case.pk, country.actor("officer"), result=good_result(country), now=now)
+    assert case.due_at == now + days * DAY
+    assert _running(case, "objection").day_kind == kind
+
+
+def test_the_documents_name_the_default_kind_of_day_of_each_limit(country: Country) -> None:
+    """The table's own word for the documents is what the policy says unless it is changed."""
+    limits = country.version.rules.limits
+    for stage in country.forwarded().flow.stages.values():
+        if stage.limit:
+            assert (stage.day_kind or limits.day_kind) == limits.limit(stage.limit).kind
+
+
+def test_urgent_before_forwarding_is_to_be_taken_within_the_hour(country: Country) -> None:
+    case = country.forwarded(text="There is a fire in the school.")
+    assert case.urgent
+    assert case.due_at == country.now + HOUR
+
+
+def test_urgent_given_back_is_to_be_passed_on_within_the_hour(country: Country) -> None:
+    later = country.now + HOUR
+    case = country.forwarded(text="There is a fire in the school.")
+    case = agency.give_back(
+        case.pk, country.actor("agency"), reason="not_ours", proposed=country.water, now=later
+    )
+    assert case.due_at == later + HOUR
+    case = triage.forward(case.pk, country.actor("centre"), agency=country.water, now=later)
+    assert case.due_at == later + HOUR
+
+
+def test_flagged_urgent_after_forwarding_and_before_are_due_alike(country: Country) -> None:
+    before, after = country.ready(country.file()), country.forwarded()
+    agency.flag_urgent(before.pk, country.actor("centre"), now=country.now)
+    before = triage.forward(
+        before.pk, country.actor("centre"), agency=country.roads, now=country.now
+    )
+    after = agency.flag_urgent(after.pk, country.actor("agency"), now=country.now)
+    assert before.due_at == after.due_at == country.now + HOUR
+
+
+def test_flagged_urgent_while_the_person_is_asked_is_urgent_once_they_replied(
+    country: Country,
+) -> None:
+    now, case = country.now, country.file()
+    triage.ask(case.pk, country.actor("centre"), question="Where?", now=now)
+    agency.flag_urgent(case.pk, country.actor("centre"), now=now + HOUR)
+    assert _running(case, "forward").paused
+    case = person.reply(case.pk, actors.complainant([case.pk]), text="Here", now=now + 2 * HOUR)
+    assert (case.state, case.due_at) == (State.CHECKING, now + 3 * HOUR)
+
+
+def test_what_is_being_worked_keeps_its_term_when_urgent(country: Country) -> None:
+    case = country.forwarded()
+    case = agency.take(case.pk, country.actor("officer"), now=country.now)
+    due_at = case.due_at
+    case = agency.flag_urgent(case.pk, country.actor("officer"), now=country.now)
+    assert case.due_at == due_at == country.now + 10 * DAY
