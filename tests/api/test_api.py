@@ -11,6 +11,7 @@ from PIL import Image
 
 from aduan.api import tokens
 from aduan.cases.models import Case
+from aduan.vault import texts
 from aduan.vault.models import Contact
 from ground.country import Country
 
@@ -37,6 +38,12 @@ def test_filing_needs_a_programme_and_a_text_only(client: Client, country: Count
     assert filed["track_url"].endswith("/c/" + filed["number"].replace(" ", ""))
     assert filed["receipt"] not in filed["track_url"]
     assert set(filed["promises"]) == {"forward_by", "tell_agency_by", "answer_by"}
+
+
+def test_the_character_nul_is_dropped_not_stumbled_over(client: Client, country: Country) -> None:
+    body = {"programme": "lapor", "text": "Banjir\0 lagi", "answers": {"road": "A\0"}}
+    assert _post(client, body).status_code == 201
+    assert texts.read(Case.objects.get().body) == "Banjir lagi"
 
 
 def test_every_field_is_kept(client: Client, country: Country) -> None:

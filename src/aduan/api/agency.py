@@ -27,7 +27,7 @@ from aduan.cases.actions import agency as acts
 from aduan.cases.actions import result as results
 from aduan.cases.actors import Actor
 from aduan.cases.errors import Absent, Incomplete
-from aduan.cases.models import Attachment, Case, Entry
+from aduan.cases.models import Case
 from aduan.directory.dates import day_of, valid_on
 from aduan.directory.models import Agency
 from aduan.vault import files, texts
@@ -40,12 +40,14 @@ def _asked(request: HttpRequest) -> tuple[Actor, datetime]:
     return cast(Actor, request.auth), request.now  # type: ignore[attr-defined]
 
 
-def _find(request: HttpRequest, number: str) -> tuple[Case, Actor, datetime]:
-    actor, now = _asked(request)
+def _find(request: HttpRequest, number: str) -> tuple[Case, frozenset[str]]:
+    """The case, and what its agency's system is to it."""
+    actor, _now = _asked(request)
     case = access.find(actor, parse(number) or -1)
-    if "former" in access.roles_on(actor, case):
+    roles = access.roles_on(actor, case)
+    if "former" in roles:
         raise Absent
-    return case, actor, now
+    return case, roles
 
 
 def _address(case: Case) -> str:
@@ -93,10 +95,15 @@ def _mark(after: str) -> inbox.Mark | None:
 
 @router.get("/cases/{number}", response=AgencyCaseOut, summary="One case of the agency")
 def one(request: HttpRequest, number: str) -> AgencyCaseOut:
-    """The case with its dialogue, attachments and the verbs that are open now."""
-    case, actor, now = _find(request, number)
-    entries = list(Entry.objects.filter(case=case).order_by("at", "id")[:500])
-    held = list(Attachment.objects.filter(case=case).select_related("file").order_by("id")[:100])
+    """The case with its dialogue, attachments and the verbs that are open now.
+
+    An agency that was only asked for a contribution gets the report with its attachments, and of
+    the dialogue the questions to other bodies and their contributions.
+    """
+    actor, now = _asked(request)
+    case, roles = _find(request, number)
+    entries = list(access.entries_for(roles, case).order_by("at", "id")[:500])
+    held = list(access.files_for(roles, case).select_related("file").order_by("id")[:100])
     wanted = [case.title_id, case.body_id, *(entry.text_id for entry in entries)]
     if case.particulars_id:
         wanted.append(case.particulars_id)
@@ -140,8 +147,8 @@ def one(request: HttpRequest, number: str) -> AgencyCaseOut:
 @router.get("/cases/{number}/attachments/{attachment}", summary="The bytes of an attachment")
 def attachment(request: HttpRequest, number: str, attachment: UUID) -> HttpResponse:
     """The file itself, never rendered inline by a browser."""
-    case, _actor, _now = _find(request, number)
-    found = Attachment.objects.select_related("file").filter(case=case, pk=attachment).first()
+    case, roles = _find(request, number)
+    found = access.files_for(roles, case).select_related("file").filter(pk=attachment).first()
     if found is None:
         raise Absent
     return HttpResponse(files.read(found.file), headers=files.headers(found.file))
@@ -232,7 +239,8 @@ VERBS: dict[str, Verb] = {
 @router.post("/cases/{number}/{verb}", response=DoneOut, summary="Carry out a verb")
 def act(request: HttpRequest, number: str, verb: str, inputs: VerbIn) -> DoneOut:
     """One of the case's `verbs`: 409 where the lifecycle refuses, 422 where input is missing."""
-    case, actor, now = _find(request, number)
+    actor, now = _asked(request)
+    case, _roles = _find(request, number)
     if verb not in VERBS:
         raise Absent
     done = VERBS[verb](case.pk, actor, inputs, now)

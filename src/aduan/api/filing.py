@@ -102,10 +102,9 @@ def _category(sent: ReportIn, now: datetime, faults: dict[str, str]) -> Category
     if category is None:
         faults["category"] = _("There is no category with this code.")
         return None
-    for question in questions.read(category.questions):
-        fault = question.fault(sent.answers.get(question.key, ""))
-        if fault and question.key in sent.answers:
-            faults[f"answers.{question.key}"] = fault
+    wrong = questions.faults(questions.questions_of(category), sent.answers)
+    # A program need not answer; what it does answer must fit.
+    faults |= {f"answers.{key}": fault for key, fault in wrong.items() if key in sent.answers}
     return category
 
 

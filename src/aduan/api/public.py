@@ -78,7 +78,7 @@ def one(request: HttpRequest, number: str) -> PublicCaseOut:
                 text=each.text,
                 data=each.data,
             )
-            for each in case.updates.order_by("seq")[:500]
+            for each in case.updates[:500]
         ],
     )
 

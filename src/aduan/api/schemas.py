@@ -1,11 +1,11 @@
 """The shapes that go in and out, as the interface promises them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from aduan.cases.actions.filing import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
 
@@ -18,6 +18,16 @@ class Strict(BaseModel):
     Django, which is all that a `Schema` of ninja adds, and not for nothing."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _without_nul(cls, value: object) -> object:
+        """The text without the character NUL, which no person writes and PostgreSQL refuses."""
+        if isinstance(value, str):
+            return value.replace("\0", "")
+        if isinstance(value, dict):
+            return {name: cls._without_nul(each) for name, each in value.items()}
+        return value
 
 
 class ContactIn(Strict):
@@ -213,7 +223,6 @@ class VerbIn(Strict):
     question: str = ""
     agency: str = ""
     unit: str = ""
-    on: date | None = Field(default=None, alias="date")
     attachments: list[AttachmentIn] = Field(default=[], max_length=5)
 
 
