@@ -60,7 +60,8 @@ screenshots: install $(STAMPS)/test  ## pictures of a running `make run`, in doc
 	$(BIN)/python tools/screenshots.py
 
 clean:  ## remove all that was made (not the data)
-	rm -rf $(VENV) .build frontend/node_modules src/aduan/portal/static/built
+	rm -rf $(VENV) .build frontend/node_modules src/aduan/portal/static/built \
+		src/aduan/directory/data/built
 	find src -name '*.mo' -delete
 
 $(STAMPS)/environment:

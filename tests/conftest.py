@@ -66,9 +66,11 @@ def pytest_xdist_setupnodes() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_policy() -> None:
-    """The newest policy is kept for a second; a test's database may be another one by then."""
+def _newest_policy_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept for a second would make the count of statements hang on the clock, and a
+    test's database is another one by then."""
     policies.forget()
+    monkeypatch.setattr(policies, "HELD_SECONDS", 0.0)
 
 
 @pytest.fixture

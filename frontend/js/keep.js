@@ -33,8 +33,11 @@ function kept(form) {
 }
 
 function remember(form) {
-  const draft = {};
-  for (const field of kept(form)) {
+  // A report is written on several screens: what the others hold of it stays.
+  const draft = stored(form) || {};
+  const fields = kept(form);
+  for (const field of fields) delete draft[field.name];
+  for (const field of fields) {
     if (field.type === "checkbox" || field.type === "radio") {
       draft[field.name] = draft[field.name] || [];
       if (field.checked) draft[field.name].push(field.value);
@@ -49,13 +52,16 @@ function remember(form) {
   }
 }
 
-function restore(form) {
-  let draft;
+function stored(form) {
   try {
-    draft = JSON.parse(sessionStorage.getItem(PREFIX + form.dataset.keep) || "null");
+    return JSON.parse(sessionStorage.getItem(PREFIX + form.dataset.keep) || "null");
   } catch {
-    return;
+    return null; // Storage is forbidden, or holds what is none of ours.
   }
+}
+
+function restore(form) {
+  const draft = stored(form);
   if (!draft) return;
   for (const field of kept(form)) {
     const value = draft[field.name];

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from aduan.cases.models import Attachment, Case
+from aduan.directory.models import Person, ProgrammeVersion
 from aduan.vault import files, pictures
 from aduan.vault.models import Opening
 from desk.conftest import Sit, Time, words
@@ -127,3 +128,20 @@ def test_history_tells_of_every_hand(sit: Sit, country: Country, time: Time) -> 
     history = page.find("section", attrs={"aria-labelledby": "history"}).get_text(" ")
     for sentence in ("Filed", "Forwarded to roads", "Taken by roads", "Centre", "Officer"):
         assert sentence in history
+
+
+def test_the_page_names_its_reader(sit: Sit, country: Country) -> None:
+    Person.objects.filter(username="officer").update(name="Sari Wulandari")
+    country.people["officer"].refresh_from_db()
+    page = sit("officer").page("/desk/inbox")
+    assert "Sari Wulandari" in page.select_one(".aduan-person__name").get_text()
+
+
+def test_the_question_says_how_long_the_programme_waits(sit: Sit, country: Country) -> None:
+    policy = country.version.policy
+    policy.setdefault("limits", {})["ask_while_working"] = 7
+    ProgrammeVersion.objects.update(policy=policy, digest="seven")
+    case = country.forwarded()
+    sit("officer").done(case, "take")
+    said = words(sit("officer").get(f"/desk/cases/{case.number:09d}/ask_person"))
+    assert "for 7 days at most" in said

@@ -7,11 +7,15 @@ from bs4 import BeautifulSoup
 from django.http import HttpResponse
 
 from aduan.cases.models import Case, Entry
+from aduan.directory import changes
+from aduan.directory.models import Category
 from desk.conftest import Seat, Sit, Time, words
 from desk.pictures import photo
 from ground.country import Country
 
 pytestmark = pytest.mark.django_db
+
+NAMES = {"en": "How deep?", "id": "Seberapa dalam?", "th": "ลึกแค่ไหน"}
 
 
 def _take(seat: Seat, **given: object) -> HttpResponse:
@@ -127,3 +131,52 @@ def test_radio_reads_out_what_is_public(sit: Sit, country: Country, time: Time) 
         cause="maintenance",
     )
     assert "roads says: It was repaired." in words(sit("radio").get("/desk/readout"))
+
+
+@pytest.fixture
+def topic(country: Country) -> Category:
+    """A topic whose one question is asked by the topic above it."""
+    above = changes.add_category(
+        country.version.programme,
+        "roads",
+        NAMES,
+        questions=[
+            {"key": "depth", "type": "number", "labels": NAMES, "required": True},
+            {"key": "wet", "type": "yesno", "labels": NAMES},
+        ],
+        by=None,
+        now=country.now,
+    )
+    return changes.add_category(
+        country.version.programme, "potholes", NAMES, parent=above, by=None, now=country.now
+    )
+
+
+def test_the_topic_asks_its_questions_before_anything_is_filed(
+    sit: Sit, country: Country, topic: Category
+) -> None:
+    seat = sit("operator")
+    asked = _take(seat, category=str(topic.pk))
+    assert asked.status_code == 200
+    assert "this topic has questions of its own" in words(asked)
+    assert not Case.objects.exists()
+    page = BeautifulSoup(asked.content, "html.parser")
+    assert page.find("input", attrs={"name": "q-depth"}) is not None
+    chosen = [
+        each["value"] for each in page.find("select", attrs={"name": "q-wet"}).select("option")
+    ]
+    assert chosen == ["", "yes", "no"]
+    for depth, told in (("", "Please answer this question."), ("deep", "Please write a number")):
+        bad = _take(seat, category=str(topic.pk), **{"q-depth": depth, "q-wet": ""})
+        assert bad.status_code == 422
+        assert told in words(bad)
+    assert not Case.objects.exists()
+    _take(seat, category=str(topic.pk), **{"q-depth": "30", "q-wet": ""})
+    assert Case.objects.get().category == topic
+
+
+def test_inherited_answers_are_shown_in_words(sit: Sit, country: Country, topic: Category) -> None:
+    case = country.file(category=topic, answers={"depth": "30"})
+    said = words(sit("centre").get(f"/desk/cases/{case.number:09d}"))
+    assert "How deep? 30" in said
+    assert "depth 30" not in said

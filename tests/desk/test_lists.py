@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aduan.cases import inbox
 from aduan.cases.models import Case
+from aduan.desk.views import overview
 from aduan.directory import changes
 from desk.conftest import Sit, Time
 from ground.country import Country
@@ -87,16 +88,18 @@ def _every_list_is_read_from_its_index(full: Country) -> None:
             None if listing.window == "rest" else full.now - timedelta(days=5),
             UUID("80000000-0000-7000-8000-000000000000"),
         )
-        plan = inbox.explained(listing, places, full.now, middle)
-        text = "\n".join(plan)
-        said = f"{listing.code}\n{text}"
-        assert "Seq Scan on cases_case" not in text, said
-        assert f"using {listing.index} " in text, said
-        for line in plan:
-            rows = re.search(r"rows=([\d.]+) loops=(\d+)", line)
-            if rows and ("Index" in line or "Sort " in line):
-                read = float(rows[1]) * int(rows[2])
-                assert read <= ranges * (inbox.PAGE + 1), said
+        within = {place: [full.version.programme_id] for place in places}
+        for limits in ({}, within):
+            plan = inbox.explained(listing, places, full.now, middle, limits)
+            text = "\n".join(plan)
+            said = f"{listing.code}\n{text}"
+            assert "Seq Scan on cases_case" not in text, said
+            assert f"using {listing.index} " in text, said
+            for line in plan:
+                rows = re.search(r"rows=([\d.]+) loops=(\d+)", line)
+                if rows and ("Index" in line or "Sort " in line):
+                    read = float(rows[1]) * int(rows[2])
+                    assert read <= ranges * (inbox.PAGE + 1), said
 
 
 def _pages_lead_through_the_whole_list_and_back(full: Country) -> None:
@@ -208,6 +211,21 @@ def test_overview_counts_open_late_and_returned(sit: Sit, country: Country, time
     assert figures("head")["roads"] == ["1", "1"]
     listed = sit("supervisor").page("/desk/inbox?at=roads&show=late")
     assert len(listed.select("tbody tr")) == 1
+
+
+@pytest.mark.django_db
+def test_a_head_comes_to_every_unit_page_by_page(
+    sit: Sit, country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "PAGE", 1)
+    found: list[str] = []
+    address = "/desk/overview"
+    while address:
+        page = sit("head").page(address)
+        found += [row.th.get_text(strip=True) for row in page.select("tbody tr")]
+        onward = page.select_one("a[rel=next]")
+        address = f"/desk/overview{onward['href']}" if onward else ""
+    assert found == ["roads", "bridges"]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,9 @@
 """The door of the desk: who comes in, for how long, and what strangers learn."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from aduan.directory.models import Person
@@ -83,6 +86,25 @@ def test_ended_session_gives_back_what_was_written(client: Client, time: Time) -
     answer = client.post("/desk/cases/123456789/note", {"text": "A long note of great value."})
     assert answer.status_code == 401
     assert "A long note of great value." in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [
+        ("/desk/cases/123456789/name", "/desk/cases/123456789"),
+        ("/desk/reactions/7/retry", "/desk/reactions"),
+        ("/desk/cases/123456789/note", "/desk/cases/123456789/note"),
+        ("/desk/intake?programme=lapor", "/desk/intake?programme=lapor"),
+    ],
+)
+def test_the_way_back_from_an_ended_session_is_a_page(
+    client: Client, time: Time, asked: str, back: str
+) -> None:
+    answer = client.post(asked, {"text": "A long note of great value."})
+    link = BeautifulSoup(answer.content, "html.parser").select_one("main a.govuk-button")
+    assert parse_qs(urlsplit(link["href"]).query) == {"next": [back]}
+    _sign_in(client, "officer", PASSWORD)
+    assert client.get(back).status_code != 405
 
 
 def test_leaver_is_out_at_once(client: Client, country: Country) -> None:

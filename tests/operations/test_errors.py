@@ -57,3 +57,17 @@ def test_each_sentence_is_translated() -> None:
             with translation.override(language):
                 spoken.add(str(sentence))
         assert len(spoken) == 3
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/lapor/cases?q=%00",
+        "/lapor/cases?state=a%00b",
+        "/api/v1/cases?q=%00",
+        "/desk/?at=%00",
+        "/%00",
+    ],
+)
+def test_an_address_that_no_database_reads_is_refused(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 400

@@ -77,6 +77,25 @@ def test_a_killed_part_comes_back(served: Served, words: str) -> None:
     eventually(lambda: _fit(served), what="everything to be well", seconds=60)
 
 
+def _watched(served: Served, number: str) -> str:
+    """The first line that somebody who watches a case is sent; "" where nothing comes."""
+    try:
+        with OPENER.open(f"{served.live_url}/live/{number}", timeout=10) as stream:
+            stream.readline()
+            return str(stream.readline().decode())
+    except OSError:
+        return ""
+
+
+def test_a_case_is_watched_again_after_the_database_was_away(served: Served) -> None:
+    with OPENER.open(f"{served.url}/api/v1/cases", timeout=10) as answer:
+        number = json.loads(answer.read())["cases"][0]["number"].replace(" ", "")
+    assert _watched(served, number) == ": watching\n"
+    os.kill(_part(served, "/postgres -D"), signal.SIGKILL)
+    eventually(lambda: _fit(served), what="everything to be well", seconds=60)
+    eventually(lambda: _watched(served, number) == ": watching\n", seconds=30)
+
+
 def test_a_killed_web_process_comes_back(served: Served) -> None:
     web = _part(served, "--interface=wsgi")
     workers = [pid for pid, line in _children(web).items() if "resource_tracker" not in line]

@@ -280,6 +280,8 @@ def test_unknown_programme(visitor: Visitor) -> None:
 
 def test_filing_asks_the_database_the_same_for_long_and_short(visitor: Visitor) -> None:
     visitor.report("What is kept in the process is read now.")
+    numbers._drawn.clear()
+    numbers.next_serial()  # and a block of numbers is drawn
     counts = []
     for text in ("Short.", "Long. " * 3000):
         screen = visitor.get("/lapor/report")

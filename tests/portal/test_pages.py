@@ -138,3 +138,18 @@ def test_robots(visitor: Visitor) -> None:
 def test_methods(visitor: Visitor) -> None:
     for path in ("/", "/lapor/cases", "/page/about", "/mine"):
         assert visitor.client.post(path).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Nothing can be reported here yet"),
+        ("id", "Laporan belum dapat disampaikan di sini"),
+        ("th", "ขณะนี้ยังไม่สามารถแจ้งเรื่องที่นี่ได้"),
+    ],
+)
+def test_without_a_programme_the_first_page_says_so(language: str, said: str) -> None:
+    page = Visitor(Client(headers={"accept-language": language})).get("/")
+    assert (page.status, page.heading) == (503, said)
+    assert page.html.select('meta[name="robots"][content="noindex"]')

@@ -120,7 +120,18 @@ def test_pages_by_key_without_gaps_or_repeats(visitor: Visitor, country: Country
     assert _titles(middle) == seen[20:40]
 
 
-@pytest.mark.parametrize("key", ["x", "1-", "-1", "99999999999999999999-1", "1-99999999999999"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "x",
+        "1-",
+        "9" * 5000 + "-1",
+        "1-" + "9" * 5000,
+        "-1",
+        "99999999999999999999-1",
+        "1-99999999999999",
+    ],
+)
 def test_a_made_up_key_does_no_harm(visitor: Visitor, country: Country, key: str) -> None:
     for name in ("before", "after"):
         assert visitor.client.get("/lapor/cases", {name: key}).status_code == 200

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from aduan.cases import actors
 from aduan.cases.actions import agency, person, result, triage
 from aduan.cases.models import Attachment, Case
+from aduan.cases.publication import SHOWN
 from aduan.notifications.places import signed_case_page
+from aduan.portal.tracking.history import HISTORY
 from ground.country import Country
 from portal.conftest import Screen, Visitor, code_on, number_on, photo
 
@@ -345,3 +347,8 @@ def test_the_own_page_asks_the_same_however_much_was_said(
         for words in range(3):
             page = visitor.press(page, "Add", text=f"More {words}", photos=[photo()])
     assert counts[0] == counts[1]
+
+
+def test_the_public_history_has_words_for_what_is_kept_for_it() -> None:
+    public = {kind for kind, told in HISTORY.items() if told.public is not None}
+    assert public == SHOWN

@@ -8,17 +8,18 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from aduan.cases import actors
 from aduan.cases.actors import Actor
 from aduan.cases.errors import Absent
 from aduan.desk import pages, presence
+from aduan.directory import dates
 from aduan.directory.models import Person
 
 P = ParamSpec("P")
@@ -49,7 +50,7 @@ def desk(*roles: str) -> Callable[[View[P]], Open[P]]:
             entered = cast(DeskRequest, request)
             entered.person = person
             entered.actor = actors.staff(person, now)
-            with timezone.override(ZoneInfo(getattr(settings, "ADUAN_ZONE", "Asia/Jakarta"))):
+            with timezone.override(dates.ZONE):
                 if roles and not holds(entered.actor, *roles):
                     return absent(entered)
                 try:
@@ -89,5 +90,15 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         for value in values
         if len(value) > len("confidential")
     ]
-    context = {"kept": kept, "next": request.path}
+    context = {"kept": kept, "next": _way_back(request)}
     return pages.render_outside(request, "desk/ended.html", context, status=401)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page on which the form stood; the form's own address, where that is a page too."""
+    asked = request.resolver_match
+    if asked is not None and asked.url_name == "open_name":
+        return reverse("desk:case", kwargs=asked.kwargs)
+    if asked is not None and asked.url_name == "retry":
+        return reverse("desk:reactions")
+    return request.get_full_path()

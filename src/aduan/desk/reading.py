@@ -75,9 +75,7 @@ class CaseFile:
     @cached_property
     def entries(self) -> list[Entry]:
         """What was said, oldest first: to an insider all, to a consulted body only its own part."""
-        found = Entry.objects.filter(case=self.case).select_related("author", "agency")
-        if not self.inside:
-            found = found.filter(kind__in=(EntryKind.CONSULTATION, EntryKind.CONTRIBUTION))
+        found = access.entries_for(self.roles, self.case).select_related("author", "agency")
         return list(found.order_by("at", "id")[:MOST])
 
     @cached_property
@@ -118,7 +116,7 @@ class CaseFile:
         category = self.case.category
         asked = {
             question.key: question
-            for question in (questions.read(category.questions) if category else ())
+            for question in (questions.questions_of(category) if category else ())
         }
         shown = []
         for key, answer in given.items():
@@ -132,9 +130,7 @@ class CaseFile:
     @cached_property
     def attachments(self) -> list[Attachment]:
         """The files of the case: to a consulted body only those of the report."""
-        found = Attachment.objects.filter(case=self.case).select_related("file")
-        if not self.inside:
-            found = found.filter(entry=None, audience=Audience.COMPLAINANT)
+        found = access.files_for(self.roles, self.case).select_related("file")
         return list(found.order_by("added_at", "id")[:MOST])
 
     @property

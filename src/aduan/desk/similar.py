@@ -6,7 +6,7 @@ from django.contrib.postgres.search import SearchQuery
 
 from aduan.cases.indexing import words_of
 from aduan.cases.lifecycle import PUBLIC, State
-from aduan.cases.models import Case, PublicCase
+from aduan.cases.models import Case, PublicCase, Visibility
 from aduan.vault.models import Contact
 
 MOST = 5
@@ -18,12 +18,11 @@ _OVER = [state.value for state in State if state not in PUBLIC.open_states]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One earlier report: its number and title; the agency where it is public."""
+    """One earlier public report: its number, its public title and where it stands."""
 
     number: int
     title: str
     state: str
-    place: str
 
 
 def by_words(case: Case, title: str) -> list[Suggestion]:
@@ -45,15 +44,19 @@ def by_words(case: Case, title: str) -> list[Suggestion]:
             .exclude(number=case.number)
             .order_by("-published_at", "-number")[:MOST]
         )
-        suggestions = [Suggestion(e.number, e.title, e.state, e.place) for e in found]
+        suggestions = [Suggestion(e.number, e.title, e.state) for e in found]
         if suggestions:
             return suggestions
     return []
 
 
 def by_sender(case: Case) -> list[Case]:
-    """Other reports that came from one of the same contacts, newest first; opens none of them."""
-    if case.identity_id is None:
+    """Other open reports that came from one of the same contacts, newest first.
+
+    Only among open ones: who was promised that their name stays unknown is not to be found by
+    another report of theirs, in which it may be opened.
+    """
+    if case.identity_id is None or case.visibility != Visibility.OPEN:
         return []
     prints = Contact.objects.filter(identity=case.identity_id, fingerprint__isnull=False)
     others = (
@@ -61,5 +64,7 @@ def by_sender(case: Case) -> list[Case]:
         .exclude(identity=case.identity_id)
         .values("identity")[:200]
     )
-    found = Case.objects.filter(identity__in=others, programme=case.programme)
-    return list(found.order_by("-pk")[:MOST])
+    found = Case.objects.filter(
+        identity__in=others, programme=case.programme_id, visibility=Visibility.OPEN
+    )
+    return list(found.select_related("unit").order_by("-pk")[:MOST])

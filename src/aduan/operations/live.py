@@ -109,16 +109,38 @@ async def _one(connection: psycopg.AsyncConnection[Any], query: Any, values: Any
     return row[0] if row else None
 
 
+class Questions:
+    """One connection for all that is asked about watchers, however many come at once."""
+
+    def __init__(self) -> None:
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._turn = asyncio.Lock()
+
+    async def one(self, query: Any, values: Any) -> Any:
+        """The first value of the answer; asked again once where the database went away."""
+        async with self._turn:
+            try:
+                return await self._ask(query, values)
+            except psycopg.OperationalError:
+                self._connection = None
+                return await self._ask(query, values)
+
+    async def _ask(self, query: Any, values: Any) -> Any:
+        if self._connection is None or self._connection.closed:
+            self._connection = await connect()
+        return await _one(self._connection, query, values)
+
+
 CHANGES = Changes()
+QUESTIONS = Questions()
 
 
 async def may_watch(number: int, token: str) -> bool:
     """Whether a case may be watched: it is public, or the token was signed for it."""
-    async with await connect() as connection:
-        if await _one(connection, _PUBLIC, [number]):
-            return True
-        case_id = links.check(token, PURPOSE, wallclock.now()) if token else None
-        return case_id is not None and bool(await _one(connection, _OWN, [number, case_id]))
+    if await QUESTIONS.one(_PUBLIC, [number]):
+        return True
+    case_id = links.check(token, PURPOSE, wallclock.now()) if token else None
+    return case_id is not None and bool(await QUESTIONS.one(_OWN, [number, case_id]))
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "aduan.operations.middleware.record.RecordMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "aduan.operations.middleware.headers.HeadersMiddleware",
+    "aduan.operations.middleware.legible.LegibleMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aduan.operations.middleware.present.PresentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

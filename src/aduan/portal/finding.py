@@ -3,18 +3,17 @@
 Nobody has to know any of them: whatever is not found is no error, only left to the centre.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
-from aduan.directory import agencies, questions
+from aduan.directory import agencies
 from aduan.directory.dates import day_of, valid_on
 from aduan.directory.models import Agency, AgencyLevel, Area, AreaLevel, Category
 from aduan.directory.naming import by_name, latin_key, thai_key
-from aduan.directory.questions import Question
 
 Named = TypeVar("Named", Area, Agency)
 
@@ -91,13 +90,6 @@ def grouped(topics: Sequence[Category], language: str) -> list[tuple[str, list[t
         return rows
 
     return [(topic.name(language), below(topic)) for topic in parts.get(None, ())]
-
-
-def questions_of(topic: Category, topics: Iterable[Category]) -> tuple[Question, ...]:
-    """The extra questions of a topic: those of the topics above it, then its own."""
-    by_code = {each.code: each for each in topics}
-    stated = [row for code in topic.codes if code in by_code for row in by_code[code].questions]
-    return questions.read(stated)
 
 
 def full_name(place: Area, language: str) -> str:

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from aduan.cases.actions.filing import Report
 from aduan.cases.models import PublicCase
 from aduan.directory.models import Agency, Area, Category
+from aduan.directory.questions import questions_of
 from aduan.portal import finding, similar, uploads
 from aduan.portal.forms.report import MoreForm, WhatForm, WhoForm, names_of
 from aduan.portal.programmes import Door
@@ -190,7 +191,7 @@ class Sheet:
     def _asked(self) -> dict[str, Any]:
         chosen = self.category
         return {
-            "asked": finding.questions_of(chosen, self.topics) if chosen else (),
+            "asked": questions_of(chosen, self.topics) if chosen else (),
             "areas": self.areas,
             "agencies": self.agencies,
         }

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from aduan.cases.models import Attachment
 from aduan.vault import files, links
-from aduan.vault.files import FileRefused, ScannerUnavailable
+from aduan.vault.files import FileRefused
 from aduan.vault.ids import uuid7
 from aduan.vault.models import File
 
@@ -70,7 +70,7 @@ def take(sent: "Iterable[UploadedFile[Any]]", tokens: Iterable[str], now: dateti
             break
         try:
             file = files.store(data, now=now, declared_name=upload.name or "")
-        except (FileRefused, ScannerUnavailable) as problem:
+        except FileRefused as problem:
             problems.append(f"{upload.name}: {problem}" if upload.name else str(problem))
             continue
         kept[mark] = Kept(file.pk, mark, _sign(file.pk, mark, now))

@@ -19,7 +19,7 @@ from browser.showcase.words import TEXTS, TITLES
 ZONE = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZONE)
 PROGRAMME = SimpleNamespace(code="lapor", name="LAPOR!")
-PERSON = SimpleNamespace(is_authenticated=True, get_full_name="Siti Rahmawati", get_username="siti")
+PERSON = SimpleNamespace(is_authenticated=True, name="Siti Rahmawati")
 
 changed = threading.Event()
 """Set by a test: the live stream then says so, and the fragment has new words."""
@@ -149,7 +149,6 @@ portal = [
     path("cases/<str:programme>", cases, name="cases"),
     path("statistics/<str:programme>", home, name="statistics"),
     path("track", track, name="track"),
-    path("mailbox", home, name="mailbox"),
     path("language", language, name="language"),
     path("page/<slug:programme>", home, name="page"),
 ]

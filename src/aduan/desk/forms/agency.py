@@ -2,7 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from aduan.cases.actions import agency, person
 from aduan.cases.errors import Incomplete
@@ -107,11 +107,19 @@ class AskPerson(VerbForm):
 
     verb = "ask_person"
     button = gettext_lazy("Send the question")
-    explain = gettext_lazy("The clock stands still, visibly, for 10 days at most.")
 
     question = long_text(
         gettext_lazy("Question to the person"), hint=gettext_lazy("Ask everything at once.")
     )
+
+    def prepare(self) -> None:
+        """Says for how long the programme lets the clock stand."""
+        days = self.case.rules.limits.ask_while_working
+        self.explain = ngettext(
+            "The clock stands still, visibly, for %(days)d day at most.",
+            "The clock stands still, visibly, for %(days)d days at most.",
+            days,
+        ) % {"days": days}
 
     def act(self, seen: int | None) -> object:
         """Asks."""

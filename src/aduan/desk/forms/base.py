@@ -36,7 +36,7 @@ class VerbForm(forms.Form):
 
     verb: ClassVar[str]
     button: ClassVar[_StrPromise]
-    explain: ClassVar[_StrPromise | str] = ""
+    explain: _StrPromise | str = ""
     warning: ClassVar[bool] = False
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

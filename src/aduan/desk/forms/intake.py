@@ -123,20 +123,12 @@ class Intake(forms.Form):
 
     def _ask(self) -> None:
         """The chosen topic's own questions, once a topic was sent."""
-        self.questions: tuple[questions.Question, ...] = ()
-        chosen = self.data.get("category") if self.is_bound else None
-        category = self._category(chosen)
-        if category is None:
-            return
-        self.questions = questions.read(category.questions)
+        chosen = self._category(self.data.get("category")) if self.is_bound else None
+        self.questions = questions.questions_of(chosen) if chosen is not None else ()
+        # An empty line and an empty list are sent too: what was not sent was not on the form.
+        self.unasked = any(_name(each) not in self.data for each in self.questions)
         for question in self.questions:
-            choices = [(each.code, each.names.in_language(language())) for each in question.choices]
-            label = question.labels.in_language(language())
-            self.fields[f"q-{question.key}"] = (
-                forms.ChoiceField(label=label, required=False, choices=[("", "–"), *choices])
-                if choices
-                else forms.CharField(label=label, required=False, max_length=500)
-            )
+            self.fields[_name(question)] = _question_field(question)
 
     def _category(self, chosen: Any) -> Category | None:
         try:
@@ -157,7 +149,7 @@ class Intake(forms.Form):
         return given
 
     def clean(self) -> dict[str, Any]:
-        """Contacts must be addresses of their kind."""
+        """Contacts must be addresses of their kind, and answers fit questions that were asked."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         for kind, words in (
             ("phone", _("This is not a telephone number.")),
@@ -169,7 +161,15 @@ class Intake(forms.Form):
                     lookup.normalise(kind, value)
                 except lookup.BadContact:
                     self.add_error(kind, words)
+        if not self.unasked:
+            for key, fault in questions.faults(self.questions, self._answers(given)).items():
+                self.add_error(f"q-{key}", fault)
         return given
+
+    def _answers(self, given: dict[str, Any]) -> dict[str, str]:
+        """What was answered, by the question's key."""
+        found = {each.key: given.get(_name(each), "").strip() for each in self.questions}
+        return {key: answer for key, answer in found.items() if answer}
 
     def report(self, files: Sequence[UUID]) -> filing.Report:
         """The report, as the one door into the register takes it."""
@@ -186,11 +186,7 @@ class Intake(forms.Form):
             agency=given["agency"],
             area=given["area"],
             place=given["place"],
-            answers={
-                question.key: given[f"q-{question.key}"]
-                for question in self.questions
-                if given.get(f"q-{question.key}")
-            },
+            answers=self._answers(given),
             visibility=given["visibility"],
             language=given["spoken"],
             name=given["name"],
@@ -204,6 +200,28 @@ class Intake(forms.Form):
             if earlier
             else None,
         )
+
+
+def _name(question: questions.Question) -> str:
+    """The name of the field that a question has on the form."""
+    return f"q-{question.key}"
+
+
+def _question_field(question: questions.Question) -> forms.Field:
+    """A list or a line, never radio buttons: these are not sent where none is chosen.
+
+    Whether the answer is needed and fits is the question's own judgement, not the field's.
+    """
+    label = question.labels.in_language(language())
+    choices = [(each.code, each.names.in_language(language())) for each in question.choices]
+    if question.type == "yesno":
+        choices = [("yes", _("Yes")), ("no", _("No"))]
+    if choices:
+        listed = [("", "–"), *choices]
+        return forms.CharField(label=label, required=False, widget=forms.Select(choices=listed))
+    attrs = {"number": {"inputmode": "decimal"}, "date": {"type": "date"}}.get(question.type, {})
+    line = forms.TextInput(attrs=attrs)
+    return forms.CharField(label=label, required=False, max_length=500, widget=line)
 
 
 def channels_of(rules: Policy, doors: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """Carrying out a verb: one address per case and verb, one form, one answer for each that can be."""
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,11 @@ from aduan.desk.forms.base import VerbForm
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.reading import CaseFile
 from aduan.desk.views.case import about, refused
+
+WRITTEN = ("title", "text", "place")
+"""Fields that hold a person's own words even where it is only one."""
+_LONGEST_CODE = 20
+_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,29 +101,43 @@ def _show(request: DeskRequest, case: Case, form: VerbForm, *, status: int = 200
 def changed(request: DeskRequest, case: Case, verb: str) -> HttpResponse:
     """Somebody was first: how the case stands now, and what was typed, ready to be sent again."""
     reading = CaseFile(case, request.actor, request.now)
+    form = None
+    if verb in verbs.offered(case, request.actor, request.now):
+        form = verbs.form_for(verb, case, request.actor, request.now, sent_again(request, case))
     context: dict[str, Any] = {
         **about(case),
         "case": case,
         "reading": reading,
         "last": reading.history[-1] if reading.history else None,
         "title": verbs.TITLES.get(verb, ""),
-        "typed": typed(request),
-        "form": None,
+        "typed": typed(request, form),
+        "form": form,
+        "action": reverse("desk:act", args=[case.number, verb]),
     }
-    if verb in verbs.offered(case, request.actor, request.now):
-        again = request.POST.copy()
-        again["seen"] = str(case.version)
-        context["form"] = verbs.form_for(verb, case, request.actor, request.now, again)
-        context["action"] = reverse("desk:act", args=[case.number, verb])
     return pages.render(request, "desk/changed.html", context, status=409)
 
 
-def typed(request: DeskRequest) -> list[str]:
-    """The longer texts that somebody wrote into a form."""
+def sent_again(request: DeskRequest, case: Case) -> QueryDict:
+    """What was sent, as if the case had been seen as it stands now."""
+    again = request.POST.copy()
+    again["seen"] = str(case.version)
+    return again
+
+
+def typed(request: DeskRequest, *shown: VerbForm | None) -> list[str]:
+    """What somebody wrote that none of the forms shown holds."""
+    held = {name for form in shown if form is not None for name in form.fields}
     return [
         value
         for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "seen")
+        if name not in held | {"csrfmiddlewaretoken", "seen"}
         for value in values
-        if isinstance(value, str) and (len(value) > 20 or " " in value.strip())
+        if _written(name, value)
     ]
+
+
+def _written(name: str, value: str) -> bool:
+    """Whether a value was written; others were chosen from a list: codes and ids."""
+    if name in WRITTEN:
+        return bool(value.strip())
+    return not _ID.fullmatch(value) and (len(value) > _LONGEST_CODE or " " in value.strip())

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aduan.cases import access
 from aduan.cases.actions import triage
 from aduan.cases.errors import Absent, Refused
-from aduan.cases.models import Attachment, Audience
+from aduan.cases.models import Attachment
 from aduan.desk import pages
 from aduan.desk.gate import DeskRequest, desk
 from aduan.vault import files, pictures
@@ -115,8 +115,9 @@ def _find(request: DeskRequest, attachment: UUID) -> Attachment:
     if found is None:
         raise Absent
     roles = access.roles_on(request.actor, found.case)
-    shown = found.entry_id is None and found.audience == Audience.COMPLAINANT
-    if not access.reads_inside(roles) and not shown:
+    if access.reads_inside(roles):
+        return found  # nothing is kept from them, and nothing more to ask
+    if not access.files_for(roles, found.case).filter(pk=found.pk).exists():
         raise Absent
     return found
 

@@ -1,5 +1,6 @@
 """The agency's inbox: what is due, first what is due first; and what was asked of us."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,18 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from aduan.cases import inbox
+from aduan.cases import access, inbox
+from aduan.cases.actors import Actor
 from aduan.cases.errors import Absent
 from aduan.cases.lifecycle import State
 from aduan.desk import lists, menu, pages
 from aduan.desk.forms.fields import language
 from aduan.desk.gate import DeskRequest, desk, holds
-from aduan.desk.views.queue import programmes_of
 from aduan.directory.models import Agency, AgencyLevel
 from aduan.vault import texts
 
 WATCHING = ("centre", "supervisor", "auditor")
-"""Roles that look into any agency's list, for the cases of their programmes."""
+"""Roles that look into the lists of the agencies they reach, for the cases of their programmes."""
 
 SHOWN: dict[str, Promise] = {
     "open": gettext_lazy("All open"),
@@ -37,13 +38,17 @@ COUNTED = ("open", "late", "soon", "signature")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose list is looked at: the prefix of its listings, and the ids of units or people."""
+    """Whose list is looked at: the prefix of its listings, and the ids of units or people.
+
+    `limits`: the programmes that the reader's roles hold in there, where it is not every one.
+    """
 
     prefix: str
     ids: list[UUID]
     words: str
     at: str
-    programmes: list[UUID] | None = None
+    limits: inbox.Limits = field(default_factory=dict)
+    watched: bool = False
     choices: list[dict[str, object]] = field(default_factory=list)
 
 
@@ -64,7 +69,7 @@ def agency_inbox(request: DeskRequest) -> HttpResponse:
         request.now,
         after=lists.mark_from(request.GET.get("after")),
         before=lists.mark_from(request.GET.get("before")),
-        programmes=place.programmes,
+        limits=place.limits,
     )
     context = {
         "place": place,
@@ -73,7 +78,7 @@ def agency_inbox(request: DeskRequest) -> HttpResponse:
         "rows": lists.rows(page.cases, request.now),
         **lists.neighbours(page, request.GET),
     }
-    section = "inbox" if place.programmes is None else "overview"
+    section = "overview" if place.watched else "inbox"
     return pages.render(request, "desk/inbox.html", context, section=section)
 
 
@@ -85,12 +90,9 @@ def _tabs(request: DeskRequest, place: Place, show: str) -> list[dict[str, objec
     for code, words in names.items():
         if f"{place.prefix}-{code}" not in inbox.LISTINGS:
             continue  # nobody's own list waits for their own signature
-        counted = code in COUNTED and place.programmes is None
-        count = (
-            inbox.count(inbox.LISTINGS[f"{place.prefix}-{code}"], place.ids, request.now)
-            if counted
-            else None
-        )
+        listing = inbox.LISTINGS[f"{place.prefix}-{code}"]
+        counted = code in COUNTED and not place.watched
+        count = inbox.count(listing, place.ids, request.now, place.limits) if counted else None
         tabs.append(
             {
                 "url": "?" + urlencode({"at": place.at, "show": code}),
@@ -115,28 +117,46 @@ def _place(request: DeskRequest) -> Place:
             grant.on_behalf_of for grant in request.actor.grants if grant.on_behalf_of is not None
         }
         ids = [request.person.pk, *sorted(covered)]
-        return Place("mine", ids, _("My reports"), "me", choices=_choices(within, "me"))
+        limits = _own_limits(request.actor, ids)
+        return Place("mine", ids, _("My reports"), "me", limits, choices=_choices(within, "me"))
     if not at:
         bodies = [each for each in within if each.level != AgencyLevel.UNIT]
         prefix, found = ("all", bodies) if bodies else ("unit", within)
-        words = _("All units")
-        return Place(prefix, [each.pk for each in found], words, "", choices=_choices(within, ""))
+        ids = [each.pk for each in found]
+        limits = _limits(request.actor, menu.AGENCY, found)
+        return Place(prefix, ids, _("All units"), "", limits, choices=_choices(within, ""))
     chosen = next((each for each in within if each.code == at), None)
     if chosen is None:
         if holds(request.actor, *WATCHING):
             return _watched(request, at)
         raise Absent
-    return Place(*_of(chosen, within), chosen.name(language()), at, choices=_choices(within, at))
+    # Who also watches here finds it all in this one list: there is no other to this address.
+    limits = _limits(request.actor, (*menu.AGENCY, *WATCHING), within)
+    choices = _choices(within, at)
+    return Place(*_of(chosen, within), chosen.name(language()), at, limits, choices=choices)
 
 
 def _watched(request: DeskRequest, at: str) -> Place:
-    """Any agency's list for somebody who watches a whole programme."""
-    programmes = programmes_of(request.actor, WATCHING)
+    """An agency's list for somebody who watches it in a programme."""
     agency = Agency.objects.filter(code=at).first()
-    if agency is None or not programmes:
+    if agency is None or access.programmes_at(request.actor, WATCHING, agency.path) == frozenset():
         raise Absent
     within = list(Agency.objects.filter(path__startswith=agency.path)[: inbox.MOST_PLACES])
-    return Place(*_of(agency, within), agency.name(language()), at, programmes)
+    limits = _limits(request.actor, WATCHING, [agency, *within])
+    return Place(*_of(agency, within), agency.name(language()), at, limits, watched=True)
+
+
+def _limits(actor: Actor, roles: Iterable[str], places: list[Agency]) -> inbox.Limits:
+    """The programmes in which one of these roles holds, for each place where not in every one."""
+    held = {each.pk: access.programmes_at(actor, roles, each.path) for each in places}
+    return {place: programmes for place, programmes in held.items() if programmes is not None}
+
+
+def _own_limits(actor: Actor, people: list[UUID]) -> inbox.Limits:
+    """The same for people's own lists: whatever they still hold, only in their programmes."""
+    held = {grant.programme_id for grant in actor.grants if grant.role in menu.AGENCY}
+    programmes = frozenset(each for each in held if each is not None)
+    return {} if None in held else dict.fromkeys(people, programmes)
 
 
 def _of(agency: Agency, within: list[Agency]) -> tuple[str, list[UUID]]:
@@ -171,7 +191,9 @@ def _choices(within: list[Agency], at: str) -> list[dict[str, object]]:
 @desk(*menu.AGENCY)
 def consultations(request: DeskRequest) -> HttpResponse:
     """Contributions that other bodies wait for, first what is due first."""
-    found = inbox.consultations([each.pk for each in reach(request)])
+    within = reach(request)
+    limits = _limits(request.actor, menu.AGENCY, within)
+    found = inbox.consultations([each.pk for each in within], limits)
     titles = texts.read_many(each.case.title_id for each in found)
     context = {
         "rows": [

@@ -38,12 +38,17 @@ READ_OUT = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(*DESKS)
 def file(request: DeskRequest) -> HttpResponse:
-    """The form; posted, the report is filed and its number shown to be read back."""
+    """The form; posted, the report is filed and its number shown to be read back.
+
+    A topic's own questions are known only once the topic is: then the form comes back once.
+    """
     version = _programme(request)
     doors = list(OWN_WORDS) if holds(request.actor, "operator") else list(ON_AIR)
     if request.method != "POST":
         return _show(request, Intake(version, request.person, request.now, doors), version)
     form = Intake(version, request.person, request.now, doors, request.POST, request.FILES)
+    if form.is_valid() and form.unasked:
+        return _show(request, form, version)
     if form.is_valid():
         done = _file(form)
         if done is not None:
@@ -161,7 +166,8 @@ def readout(request: DeskRequest) -> HttpResponse:
         PublicCase.objects.filter(case__filed_by=request.person).order_by("-case")[:READ_OUT]
     )
     results: dict[int, PublicUpdate] = {}
-    for update in PublicUpdate.objects.filter(case__in=found).exclude(text="").order_by("seq"):
+    told = PublicUpdate.objects.filter(case_id__in=[each.number for each in found])
+    for update in told.exclude(text="").order_by("seq"):
         results[update.case_id] = update
     shown = language()
     context = {

@@ -1,5 +1,6 @@
 """The centre's overview: per agency what is open, late and given back; a head sees the units."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -44,7 +45,7 @@ _COUNTS = """
 """
 _MINE = "(%(programmes)s::uuid[] IS NULL OR c.programme_id = ANY(%(programmes)s::uuid[]))"
 _RETURNED = """
-    SELECT DISTINCT ON (o.case_id) o.agency_id, o.unit_id
+    SELECT DISTINCT ON (o.case_id) o.case_id, o.agency_id
     FROM (SELECT id FROM cases_case WHERE programme_id = ANY(%(programmes)s::uuid[])
           AND state = %(state)s ORDER BY due_at, id LIMIT %(most)s) c
     JOIN cases_ownership o ON o.case_id = c.id AND o.until IS NOT NULL
@@ -113,7 +114,7 @@ def overview(request: DeskRequest) -> HttpResponse:
         programmes = programmes_of(request.actor, WATCHING)
         column = "agency_id"
     else:
-        found = [each for each in reach(request) if _counts_apart(each, request)][:PAGE]
+        found = _places(request)
         programmes = None
         column = "unit_id"
     shown = found[:PAGE]
@@ -129,8 +130,14 @@ def overview(request: DeskRequest) -> HttpResponse:
     return pages.render(request, "desk/overview.html", context, section="overview")
 
 
-def _counts_apart(agency: Agency, request: DeskRequest) -> bool:
-    return agency.is_open(day_of(request.now))
+def _places(request: DeskRequest) -> list[Agency]:
+    """A page, and the first of the next, of the bodies and units that somebody's roles reach, from
+    the top down; the code in the address is the last one of the page before."""
+    reached = [each for each in reach(request) if each.is_open(day_of(request.now))]
+    codes = [each.code for each in reached]
+    after = request.GET.get("after", "")
+    begin = codes.index(after) + 1 if after in codes else 0
+    return reached[begin : begin + PAGE + 1]
 
 
 def _bodies(request: DeskRequest, words: str) -> list[Agency]:
@@ -202,7 +209,7 @@ def _lines(
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         counts = {place: (opened, late) for place, opened, late in cursor.fetchall()}
-    returned = _returned(column, programmes)
+    returned = _returned(programmes) if programmes else {}
     shown = language()
     lines = []
     for each in found:
@@ -221,18 +228,11 @@ def _lines(
     return lines
 
 
-def _returned(column: str, programmes: list[UUID] | None) -> dict[UUID, int]:
-    """How many cases each body or unit gave back that have no new owner yet."""
-    if not programmes:
-        return {}
+def _returned(programmes: list[UUID]) -> dict[UUID, int]:
+    """How many cases each body gave back that have no new owner yet."""
     with connection.cursor() as cursor:
         cursor.execute(
             _RETURNED,
             {"programmes": programmes, "state": State.RETURNED.value, "most": MOST_RETURNED},
         )
-        rows = cursor.fetchall()
-    counts: dict[UUID, int] = {}
-    for agency_id, unit_id in rows:
-        place = agency_id if column == "agency_id" else unit_id
-        counts[place] = counts.get(place, 0) + 1
-    return counts
+        return Counter(agency_id for _case, agency_id in cursor.fetchall())

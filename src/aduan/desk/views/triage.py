@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from aduan.desk.forms.triage import Check, Forward, Redact
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.lists import rows
 from aduan.desk.reading import CaseFile
-from aduan.desk.views.acts import changed
+from aduan.desk.views.acts import changed, sent_again, typed
 from aduan.desk.views.case import TRIAGED, about
 
 BESIDE = ("ask", "archive", "merge", "split", "flag_urgent", "note", "raise_secrecy", "reassign")
@@ -33,8 +33,8 @@ BESIDE = ("ask", "archive", "merge", "split", "flag_urgent", "note", "raise_secr
 class Desk:
     """The three forms of the page, on one report."""
 
-    def __init__(self, request: DeskRequest, case: Case, *, bound: bool) -> None:
-        given = (case, request.actor, request.now, request.POST if bound else None)
+    def __init__(self, request: DeskRequest, case: Case, sent: QueryDict | None = None) -> None:
+        given = (case, request.actor, request.now, sent)
         self.check = Check(*given)
         secret = case.visibility == Visibility.CONFIDENTIAL
         self.redact = None if secret else Redact(*given)
@@ -63,14 +63,16 @@ def triage(request: DeskRequest, number: int) -> HttpResponse:
     case = access.find(request.actor, number)
     if "check" not in verbs.offered(case, request.actor, request.now):
         access.known(request.actor, case, "check")
+        if request.method == "POST":
+            return _changed(request, case)
         return redirect(reverse("desk:case", args=[number]))
     with timezone.override(ZoneInfo(case.rules.calendar.zone)):
         if request.method != "POST":
-            return _show(request, case, Desk(request, case, bound=False))
+            return _show(request, case, Desk(request, case))
         seen = request.POST.get("seen", "")
         if seen.isdecimal() and int(seen) != case.version:
-            return changed(request, case, "forward")
-        return _carry_out(request, case, Desk(request, case, bound=True))
+            return _changed(request, case)
+        return _carry_out(request, case, Desk(request, case, request.POST))
 
 
 def _carry_out(request: DeskRequest, case: Case, desk_: Desk) -> HttpResponse:
@@ -91,7 +93,7 @@ def _carry_out(request: DeskRequest, case: Case, desk_: Desk) -> HttpResponse:
             now_doing.add_error(name if name in now_doing.fields else None, str(told))
         return _show(request, case, desk_, shown=chosen, status=422)
     except ChangedMeanwhile:
-        return changed(request, access.find(request.actor, case.number), "forward")
+        return _changed(request, access.find(request.actor, case.number))
     except Refused as problem:
         now_doing.add_error(None, str(problem.message))
         return _show(request, case, desk_, shown=chosen, status=409)
@@ -99,6 +101,16 @@ def _carry_out(request: DeskRequest, case: Case, desk_: Desk) -> HttpResponse:
     if wanted == "forward":
         return redirect(reverse("desk:queue", args=["checking"]))
     return redirect(reverse("desk:triage", args=[case.number]))
+
+
+def _changed(request: DeskRequest, case: Case) -> HttpResponse:
+    """Somebody was first: the page anew with all that was typed, or that alone where nothing is
+    left to check."""
+    with timezone.override(ZoneInfo(case.rules.calendar.zone)):
+        if "check" not in verbs.offered(case, request.actor, request.now):
+            return changed(request, case, "forward")
+        desk_ = Desk(request, case, sent_again(request, case))
+        return _show(request, case, desk_, status=409, changed_meanwhile=True)
 
 
 def _done(wanted: str) -> str:
@@ -116,6 +128,7 @@ def _show(
     *,
     shown: list[VerbForm] | None = None,
     status: int = 200,
+    changed_meanwhile: bool = False,
 ) -> HttpResponse:
     reading = CaseFile(case, request.actor, request.now)
     if desk_.redact is not None:
@@ -135,6 +148,13 @@ def _show(
         "suggested_name": case.suggested_agency.name(language()) if case.suggested_agency else "",
         "tools": _beside(request, case),
     }
+    if changed_meanwhile:
+        shown_forms = (desk_.check, desk_.redact, desk_.forward)
+        context |= {
+            "changed": True,
+            "last": reading.history[-1] if reading.history else None,
+            "typed": typed(request, *shown_forms),
+        }
     return pages.render(request, "desk/triage.html", context, section="triage", status=status)
 
 

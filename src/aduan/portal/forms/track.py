@@ -15,7 +15,7 @@ class TrackForm(forms.Form):
 
     number = forms.CharField(
         label=_("Number of the report"),
-        help_text=_("Nine digits, for example 123 456 789."),
+        help_text=_("Nine digits, for example 123\u00a0456\u00a0789."),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={**_SHORT, "inputmode": "numeric"}),

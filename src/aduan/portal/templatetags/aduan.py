@@ -57,11 +57,12 @@ def ago_or_in(value: datetime | None, now: datetime) -> str:
 
 @register.simple_tag
 def when(value: date | None, style: str = "moment") -> SafeString | str:
-    """`{% when event.occurred %}`: a <time> element; style "moment", "day" or "short"."""
+    """`{% when event.occurred %}`: a <time> element; style "moment", "brief" (a short moment),
+    "day" or "short" (a short day)."""
     if value is None:
         return ""
-    if isinstance(value, datetime) and style == "moment":
-        words = moment(value)
+    if isinstance(value, datetime) and style in ("moment", "brief"):
+        words = moment(value, "short" if style == "brief" else "long")
     else:
         words = day(value, "short" if style == "short" else "long")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)

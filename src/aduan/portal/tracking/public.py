@@ -96,7 +96,7 @@ def _standing(case: PublicCase, reader: str) -> steps.Standing:
 
 def _history(case: PublicCase, rules: Policy, reader: str) -> tuple[list[Line], Answer | None]:
     lines, answer = [], None
-    for update in case.updates.order_by("seq")[:MOST_LINES]:
+    for update in case.updates[:MOST_LINES]:
         told = history.HISTORY.get(update.event)
         owner = in_language(update.agency_names, reader)
         words = told and history.title(told, own=False, owner=owner, data=update.data)

@@ -1,6 +1,6 @@
 """The first page: what this is, the way to report, the way to follow."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,10 +17,14 @@ NEWEST = 4
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The first page of the only programme; where there are several, the way to each."""
+    """The first page of the only programme; where there are several, the way to each.
+
+    Before the first programme is loaded nothing can be reported yet, which is said as it is: 503,
+    so that no search engine keeps the page, but no error of whoever came.
+    """
     found = doors()
     if not found:
-        raise Http404
+        return render(request, "portal/home/nothing.html", status=503)
     if len(found) > 1:
         context = {"doors": found, "form": _look_up()}
         return render(request, "portal/home/programmes.html", context)

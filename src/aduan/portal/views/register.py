@@ -184,7 +184,7 @@ def _key(request: Request, name: str) -> tuple[datetime, int] | None:
         return None
     try:
         return _EPOCH + int(instant) * _TICK, min(int(number), 2**31 - 1)
-    except OverflowError:
+    except (OverflowError, ValueError):  # a day past all days, a number past all digits
         return None
 
 
