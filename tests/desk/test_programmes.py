@@ -184,3 +184,14 @@ def test_only_the_reports_files_open_to_who_was_asked(sit: Sit, country: Country
     assert sit("water").get(f"/desk/files/{report.pk}").status_code == 200
     assert sit("water").get(f"/desk/files/{said.pk}").status_code == 404
     assert sit("officer").get(f"/desk/files/{said.pk}").status_code == 200
+
+
+def test_who_oversees_one_agency_has_no_queue_of_the_programme(sit: Sit, country: Country) -> None:
+    country.file()
+    ours = country.version.programme
+    narrow = _seat(sit, country, "narrow", ("supervisor", ours, country.roads))
+    whole = Person.objects.create_user("whole", name="Whole")
+    Assignment.objects.create(person=whole, role="supervisor", programme=ours)
+    country.people["whole"] = whole
+    assert len(_numbers(sit("whole").page("/desk/queue/checking"))) == 1
+    assert _numbers(narrow.page("/desk/queue/checking")) == set()

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from aduan.cases import access
 from aduan.cases.actions.step import Step, step
 from aduan.cases.actions.triage import body_of
 from aduan.cases.actors import SYSTEM, Actor
@@ -158,11 +159,11 @@ def contribute(
 ) -> Case:
     """The consulted body's contribution."""
     with step(case_id, "contribute", actor, now=now, seen=seen, given={"text": text}) as act:
-        paths = [grant.agency_path for grant in actor.grants if grant.agency_path]
+        held = [grant for grant in actor.grants if grant.role in access.AGENCY_ROLES]
         waiting = [
             each
             for each in act.case.consultations.filter(answered_at=None).select_related("agency")
-            if any(each.agency.path.startswith(path) for path in paths)
+            if any(grant.covers(act.case.programme_id, each.agency.path) for grant in held)
         ]
         if not waiting:
             raise Incomplete({"text": _("Your agency has already contributed.")})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from aduan.cases import inbox
+from aduan.cases import access, inbox
 from aduan.cases.actors import Actor
 from aduan.cases.errors import Absent
 from aduan.desk import lists, pages
@@ -92,9 +92,9 @@ QUEUES = {
 def queue(request: DeskRequest, code: str) -> HttpResponse:
     """One list, the urgent ones on top of what is to be checked."""
     found = QUEUES.get(code)
-    places = programmes_of(request.actor, found.roles) if found else []
-    if found is None or not places:
+    if found is None or not holds(request.actor, *found.roles):
         raise Absent
+    places = programmes_of(request.actor, found.roles)
     page = inbox.page(
         inbox.LISTINGS[code],
         places,
@@ -133,8 +133,16 @@ def find(request: DeskRequest) -> HttpResponse:
 
 
 def programmes_of(actor: Actor, roles: Iterable[str]) -> list[UUID]:
-    """The programmes in which somebody holds one of these roles."""
-    held = {grant.programme_id for grant in actor.grants if grant.role in roles}
+    """The whole programmes in which somebody holds one of these roles.
+
+    Who oversees some agencies only has no queue of a programme: they look into the agencies' lists.
+    """
+    held = {
+        grant.programme_id
+        for grant in actor.grants
+        if grant.role in roles
+        and (grant.agency_path is None or grant.role not in access.PROGRAMME_ROLES)
+    }
     if None in held:
         return [version.programme_id for version in policies.active()]
     return sorted(each for each in held if each is not None)
