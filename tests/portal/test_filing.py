@@ -289,3 +289,16 @@ def test_filing_asks_the_database_the_same_for_long_and_short(visitor: Visitor) 
             visitor.press(screen, "Send now", text=text)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 10
+
+
+def test_a_network_sends_so_many_files_and_reports_without_end(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AN_HOUR", 1)
+    visitor.report("Lubang di jalan.", photos=[photo()])
+    refused = visitor.press(
+        visitor.get("/lapor/report"), "Send now", text="Lubang lagi.", photos=[photo("blue")]
+    )
+    assert "Too many files came from your network." in refused.text
+    visitor.report("Lubang lagi, tanpa foto.")
+    assert Case.objects.count() == 2

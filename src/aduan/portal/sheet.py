@@ -20,7 +20,7 @@ from aduan.directory.questions import questions_of
 from aduan.portal import finding, similar, uploads
 from aduan.portal.forms.report import MoreForm, WhatForm, WhoForm, names_of
 from aduan.portal.programmes import Door
-from aduan.portal.request import Request, language
+from aduan.portal.request import Request, language, network
 
 CHANNEL = "website"
 ONCE = "once"
@@ -40,7 +40,10 @@ class Sheet:
         self.now = request.now
         self.data: QueryDict = request.POST
         self.taken = uploads.take(
-            request.FILES.getlist("photos"), self.data.getlist(uploads.FIELD), self.now
+            request.FILES.getlist("photos"),
+            self.data.getlist(uploads.FIELD),
+            self.now,
+            network=network(request),
         )
         given = self.data.get(ONCE, "")
         self.token = given if _TOKEN.fullmatch(given) else new_token()

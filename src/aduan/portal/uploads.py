@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from aduan.cases.models import Attachment
-from aduan.vault import files, links
+from aduan.vault import files, limits, links
 from aduan.vault.files import FileRefused
 from aduan.vault.ids import uuid7
 from aduan.vault.models import File
@@ -27,6 +27,10 @@ MOST = 5
 FIELD = "files"
 """Name of the inputs that carry the tokens."""
 KEPT_FOR = timedelta(days=2)
+AN_HOUR = 1000
+"""Files an hour from one network: a village behind one address passes, a flood does not."""
+
+_WINDOW = timedelta(hours=1)
 
 _HASH_LETTERS = 32
 
@@ -54,8 +58,14 @@ class Taken:
         return tuple(each.id for each in self.kept)
 
 
-def take(sent: "Iterable[UploadedFile[Any]]", tokens: Iterable[str], now: datetime) -> Taken:
-    """Stores what was sent, after what the tokens say was stored before; each file once."""
+def take(
+    sent: "Iterable[UploadedFile[Any]]", tokens: Iterable[str], now: datetime, *, network: str
+) -> Taken:
+    """Stores what was sent, after what the tokens say was stored before; each file once.
+
+    Files are kept before anything else is known of who sends them, so a network may send so many
+    an hour; a report without files always passes.
+    """
     kept = {each.print: each for each in filter(None, (read(token, now) for token in tokens))}
     problems: list[str] = []
     for upload in sent:
@@ -66,6 +76,11 @@ def take(sent: "Iterable[UploadedFile[Any]]", tokens: Iterable[str], now: dateti
         if len(kept) >= MOST:
             problems.append(
                 _("You can send %(most)d files. The others were left out.") % {"most": MOST}
+            )
+            break
+        if limits.count("upload", network, window=_WINDOW, now=now) > AN_HOUR:
+            problems.append(
+                _("Too many files came from your network. Send the report without, or later.")
             )
             break
         try:

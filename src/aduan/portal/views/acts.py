@@ -21,7 +21,7 @@ from aduan.portal import uploads
 from aduan.portal.forms.acts import ACTS, Act, ActForm
 from aduan.portal.forms.fields import add_errors
 from aduan.portal.programmes import Door
-from aduan.portal.request import Request
+from aduan.portal.request import Request, network
 from aduan.portal.views.track import find_own, not_public
 from aduan.vault import numbers, texts
 
@@ -46,7 +46,8 @@ def act(request: Request, number: str, verb: str) -> HttpResponse:
 def _carry_out(request: Request, door: Door, found: Case, chosen: Act) -> HttpResponse:
     form = chosen.form_for(found, request.POST)
     sent: list[UploadedFile[Any]] = request.FILES.getlist("photos")
-    taken = uploads.take(sent, request.POST.getlist(uploads.FIELD), request.now)
+    tokens = request.POST.getlist(uploads.FIELD)
+    taken = uploads.take(sent, tokens, request.now, network=network(request))
     if not form.is_valid() or taken.problems:
         if taken.problems:
             form.add_error("photos", list(taken.problems))
