@@ -141,6 +141,12 @@ def test_register_pages_by_key(client: Client, country: Country) -> None:
     assert set(seen) == numbers
 
 
+def test_two_filters_at_once_are_refused_by_name(client: Client, country: Country) -> None:
+    answer = client.get("/api/v1/cases?state=answered&agency=roads")
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"state", "agency"}
+
+
 def test_search_in_indonesian_and_thai(client: Client, country: Country) -> None:
     case = country.forwarded()
     assert [each["number"] for each in client.get("/api/v1/cases?q=broken").json()["cases"]] == [

@@ -23,7 +23,7 @@ PAGE = 50
 
 
 class Wanted(Strict):
-    """What of the register is wanted; one filter at a time besides the programme."""
+    """What of the register is wanted: words, and one of state, agency, category and area."""
 
     programme: str = "lapor"
     state: str = ""
@@ -88,6 +88,8 @@ def many(request: HttpRequest, wanted: Query[Wanted]) -> PublicListOut:  # noqa:
     """One page of the register. Follow `next` until it is null."""
     asked = wanted.model_dump()
     filters = {name: asked[name] for name in ("state", "agency", "category", "area") if asked[name]}
+    if len(filters) > 1:  # each has an index that goes by date; two together have none
+        raise Incomplete(dict.fromkeys(filters, _("Use one of these filters at a time.")))
     found = PublicCase.objects.filter(programme=wanted.programme, **filters)
     if wanted.q:
         found = found.filter(matching(wanted.q))
