@@ -95,14 +95,6 @@ def test_the_time_to_object_is_counted_in_the_policys_days(
     assert _running(case, "objection").day_kind == kind
 
 
-def test_the_documents_name_the_default_kind_of_day_of_each_limit(country: Country) -> None:
-    """The table's own word for the documents is what the policy says unless it is changed."""
-    limits = country.version.rules.limits
-    for stage in country.forwarded().flow.stages.values():
-        if stage.limit:
-            assert (stage.day_kind or limits.day_kind) == limits.limit(stage.limit).kind
-
-
 def test_urgent_before_forwarding_is_to_be_taken_within_the_hour(country: Country) -> None:
     case = country.forwarded(text="There is a fire in the school.")
     assert case.urgent

@@ -19,12 +19,12 @@ NEWEST = 4
 def home(request: Request) -> HttpResponse:
     """The first page of the only programme; where there are several, the way to each.
 
-    Before the first programme is loaded nothing can be reported yet, which is said as it is: 503,
-    so that no search engine keeps the page, but no error of whoever came.
+    Before the first programme is loaded nothing can be reported yet, which is said as it is; the
+    page itself is served as it should be.
     """
     found = doors()
     if not found:
-        return render(request, "portal/home/nothing.html", status=503)
+        return render(request, "portal/home/nothing.html")
     if len(found) > 1:
         context = {"doors": found, "form": _look_up()}
         return render(request, "portal/home/programmes.html", context)
