@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from aduan.api import tokens
-from aduan.cases.models import Case
+from aduan.cases.models import Case, PublicCase
 from aduan.vault import texts
 from aduan.vault.models import Contact
 from ground.country import Country
@@ -207,3 +208,14 @@ def test_description_names_every_path(client: Client) -> None:
     assert {"/api/v1/cases", "/api/v1/cases/{number}", "/api/v1/agency/cases"} <= set(
         described["paths"]
     )
+
+
+def test_late_is_what_came_after_the_promise_whatever_stands_still_now(
+    client: Client, country: Country
+) -> None:
+    case = country.forwarded()
+    late = case.promise_at + timedelta(days=1)
+    page = PublicCase.objects.filter(number=case.number)
+    for met, stopped, told in ((late, late, True), (late, None, True), (None, late, False)):
+        page.update(promise_at=case.received_at, promise_met_at=met, stopped_at=stopped)
+        assert client.get(f"/api/v1/cases/{case.number:09d}").json()["late"] is told

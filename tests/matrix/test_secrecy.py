@@ -13,6 +13,7 @@ from aduan.cases.actions import agency, person, triage
 from aduan.cases.models import Case
 from aduan.directory.models import Category
 from aduan.notifications.models import Message
+from aduan.notifications.places import LIVE
 from aduan.operations import live
 from aduan.portal import proof
 from aduan.vault import links
@@ -175,8 +176,8 @@ def test_only_its_person_watches_a_secret_case_live(still: None, country: Countr
     that nobody has; it opens for what is public, and for whoever has the case's own token."""
     now = country.now
     public, secret = country.forwarded(), country.forwarded(visibility="confidential")
-    token = links.sign(secret.pk, proof.LIVE, now)
-    other = links.sign(public.pk, proof.LIVE, now)
+    token = links.sign(secret.pk, LIVE, now)
+    other = links.sign(public.pk, LIVE, now)
     mailed = links.sign(secret.pk, proof.FOLLOW, now)
 
     def may(number: int, given: str = "") -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from aduan.api.schemas import ListedCaseOut, PublicCaseOut, PublicListOut, Strict, UpdateOut
+from aduan.cases.clocks import missed
 from aduan.cases.errors import Absent, Incomplete
 from aduan.cases.lifecycle import PUBLIC, State
 from aduan.cases.models import PublicCase
@@ -63,7 +64,7 @@ def one(request: HttpRequest, number: str) -> PublicCaseOut:
         changed_at=case.changed_at,
         answer_due=case.promise_at,
         answered_at=case.promise_met_at,
-        late=(case.promise_met_at or now) > case.promise_at and case.stopped_at is None,
+        late=missed(case, now),
         clock_stopped_at=case.stopped_at,
         closing_code=case.closing_code,
         supporters=case.supporters,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from aduan.cases.lifecycle import StageClock, State
 from aduan.cases.lifecycle.table import Clock
-from aduan.cases.models import Case, Deadline
+from aduan.cases.models import Case, Deadline, PublicCase
 from aduan.clock import Calendar, Limit, Pause, capped, due, moved_by_pauses
 from aduan.clock import Kind as DayKind
 
@@ -60,6 +60,12 @@ def begin(case: Case) -> list[Deadline]:
 def _soon(case: Case, start: datetime) -> datetime:
     """Until when a case with danger to life may wait from `start` on."""
     return start + timedelta(hours=case.rules.limits.urgent_hours)
+
+
+def missed(case: Case | PublicCase, now: datetime) -> bool:
+    """Whether the result came, or is, after the promise; while the clock stands still, not yet."""
+    waiting = case.stopped_at is not None and case.promise_met_at is None
+    return not waiting and (case.promise_met_at or now) > case.promise_at
 
 
 class Clocks:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from aduan.cases import inbox
+from aduan.cases.clocks import missed
 from aduan.cases.lifecycle import State
 from aduan.cases.models import Case
 from aduan.desk.forms.fields import language
@@ -40,17 +41,11 @@ def rows(cases: Sequence[Case], now: datetime) -> list[Row]:
             title=titles.get(case.title_id, ""),
             owner=case.unit.short_name(shown),
             stopped=case.stopped_at is not None,
-            promise_missed=_missed(case, now),
+            promise_missed=missed(case, now),
             proposed=proposed.get(case.pk, ""),
         )
         for case in cases
     ]
-
-
-def _missed(case: Case, now: datetime) -> bool:
-    """Whether the result came, or is, after the promise; while the clock stands still, not yet."""
-    waiting = case.stopped_at is not None and case.promise_met_at is None
-    return not waiting and (case.promise_met_at or now) > case.promise_at
 
 
 def _proposed(cases: Iterable[Case]) -> dict[UUID, str]:

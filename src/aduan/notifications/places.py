@@ -9,6 +9,8 @@ from aduan.vault import links
 
 FOLLOW = "follow"
 """Purpose of the signed links by which a person follows their own report."""
+LIVE = "live"
+"""Purpose of the token with which an own page that is not public is told of changes."""
 
 
 def case_page(number: int) -> str:

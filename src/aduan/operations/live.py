@@ -23,6 +23,7 @@ django.setup()
 import psycopg  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from aduan.notifications.places import LIVE  # noqa: E402
 from aduan.operations import wallclock  # noqa: E402
 from aduan.operations.configuration import current  # noqa: E402
 from aduan.vault import links  # noqa: E402
@@ -32,7 +33,6 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-PURPOSE = "live"
 BEAT_SECONDS = 0.4
 """Between two looks at the change table: a change is seen within a second."""
 PING_SECONDS = 20.0
@@ -139,7 +139,7 @@ async def may_watch(number: int, token: str) -> bool:
     """Whether a case may be watched: it is public, or the token was signed for it."""
     if await QUESTIONS.one(_PUBLIC, [number]):
         return True
-    case_id = links.check(token, PURPOSE, wallclock.now()) if token else None
+    case_id = links.check(token, LIVE, wallclock.now()) if token else None
     return case_id is not None and bool(await QUESTIONS.one(_OWN, [number, case_id]))
 
 

@@ -22,9 +22,6 @@ from aduan.vault import links, receipts
 from aduan.vault.keys import UnknownKey
 from aduan.vault.sealing import Unsealable, seal, unseal
 
-LIVE = "live"
-"""Purpose of the token with which an own page that is not public follows its case."""
-
 OWN = "aduan_own"
 RECEIPTS = "aduan_receipts"
 OWN_FOR = timedelta(hours=12)

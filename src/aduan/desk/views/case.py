@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from aduan.cases import access
+from aduan.cases.access import DESKS
 from aduan.cases.models import Case
 from aduan.desk import pages, words
 from aduan.desk.forms import verbs
@@ -26,7 +27,6 @@ PAGES_OF_THEIR_OWN = frozenset(
     {"answer", "draft", "commit", "keep", "redact", "check", "forward", "split", "arbitrate"}
 )
 """Verbs whose forms are too long to stand beside the case."""
-DESKS = frozenset({"operator", "radio"})
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aduan.cases import access
+from aduan.cases.access import DESKS
 from aduan.cases.actions import filing
 from aduan.cases.actions.filing import Filed
 from aduan.cases.errors import Absent, Incomplete, Refused
@@ -31,7 +32,6 @@ from aduan.directory.models import ProgrammeVersion
 from aduan.directory.naming import in_language
 from aduan.vault import files, numbers
 
-DESKS = ("operator", "radio")
 READ_OUT = 30
 
 
@@ -141,7 +141,7 @@ def find(request: DeskRequest) -> HttpResponse:
 def filed(request: DeskRequest, number: int) -> HttpResponse:
     """What the intake desk may see of a report that it filed: where it stands, nothing said."""
     case = access.find(request.actor, number)
-    if not access.roles_on(request.actor, case) & set(DESKS):
+    if not access.roles_on(request.actor, case) & DESKS:
         raise Absent
     form = (
         verbs.form_for("add", case, request.actor, request.now)

@@ -18,11 +18,11 @@ from aduan.cases.errors import Absent
 from aduan.cases.models import Case
 from aduan.desk import pages
 from aduan.desk.gate import DeskRequest, desk, holds
+from aduan.desk.menu import WATCH
 from aduan.desk.views.queue import programmes_of
 from aduan.ledger.models import Event
 
 PAGE = 50
-WATCH = ("supervisor", "admin")
 
 
 @require_safe

@@ -20,6 +20,7 @@ from aduan.cases.lifecycle import State
 from aduan.cases.models import Case
 from aduan.clock.dates import day as day_words
 from aduan.notifications import inbox
+from aduan.notifications.places import LIVE
 from aduan.portal import proof
 from aduan.portal.attempts import may_try_code, wrong_code
 from aduan.portal.forms.acts import ACTS
@@ -166,7 +167,7 @@ def _context(request: Request, door: Door, page: Page) -> dict[str, Any]:
     canonical = f"{page.number:09d}"
     live = f"{settings.ADUAN_LIVE_URL.rstrip('/')}/live/{canonical}"
     if page.own and page.case_id is not None:
-        token = links.sign(page.case_id, proof.LIVE, request.now, proof.OWN_FOR)
+        token = links.sign(page.case_id, LIVE, request.now, proof.OWN_FOR)
         live = f"{live}?k={token}"
     return {
         "programme": door,
