@@ -6,10 +6,14 @@ import signal
 import subprocess
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 
+from aduan.operations import configuration, retries
 from ground.stack import Served, eventually
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -112,33 +116,43 @@ def test_a_killed_web_process_comes_back(served: Served) -> None:
 
 
 def test_jobs_of_a_killed_worker_are_done_by_the_next(served: Served) -> None:
-    """A job left "doing" by a worker that no longer beats is put back into the queue."""
-    import psycopg
-
-    from aduan.operations.configuration import read
-
-    address = read({**os.environ, **served.environment}).database
+    """A job left "doing" by a worker that no longer beats is put back into the queue; one whose
+    twin waits already is left to the twin, and holds up no other."""
+    address = configuration.read({**os.environ, **served.environment}).database
     with psycopg.connect(**address.parameters(address.app), autocommit=True) as connection:
-        worker = connection.execute(
+        worker = _value(
+            connection,
             "INSERT INTO procrastinate_workers (last_heartbeat)"
-            " VALUES (clock_timestamp() - interval '10 minutes') RETURNING id"
-        ).fetchone()
-        assert worker is not None
-        job = connection.execute(
-            "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, worker_id)"
-            " VALUES ('aduan.upkeep.prune', 'default', '{\"timestamp\": 0}', 'doing', %s)"
-            " RETURNING id",
-            [worker[0]],
-        ).fetchone()
-        assert job is not None
+            " VALUES (clock_timestamp() - interval '10 minutes') RETURNING id",
+        )
+        placed = (
+            "INSERT INTO procrastinate_jobs"
+            " (task_name, queue_name, args, status, worker_id, queueing_lock, scheduled_at)"
+            " VALUES ('aduan.upkeep.prune', 'default', '{\"timestamp\": 0}', %s, %s, %s, %s)"
+            " RETURNING id"
+        )
+        later = datetime.now(UTC) + timedelta(hours=1)
+        twin = _value(connection, placed, "todo", None, "waits", later)
+        double = _value(connection, placed, "doing", worker, "waits", None)
+        job = _value(connection, placed, "doing", worker, None, None)
+        state = "SELECT status::text FROM procrastinate_jobs WHERE id = %s"
+        eventually(
+            lambda: _value(connection, state, job) == "succeeded",
+            seconds=60,
+            what="the job to be done",
+        )
+        assert _value(connection, state, double) is None
+        assert _value(connection, state, twin) == "todo"
 
-        def state() -> bool:
-            row = connection.execute(
-                "SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job[0]]
-            ).fetchone()
-            return row == ("succeeded",)
 
-        eventually(state, seconds=60, what="the job to be done")
+def _value(connection: psycopg.Connection[Any], query: str, *given: object) -> Any:
+    row = connection.execute(query, given).fetchone()
+    return row and row[0]
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(0, 3), (1, 9), (2, 27), (3, 60), (59, 60)])
+def test_a_failed_job_waits_a_minute_at_most(attempts: int, seconds: int) -> None:
+    assert retries.wait_seconds(attempts) == seconds
 
 
 def test_check_says_what_is_set_up(served: Served) -> None:
@@ -192,9 +206,7 @@ def test_files_of_the_data_folder_are_closed_to_others(served: Served) -> None:
 
 def test_no_password_stands_in_a_command_line(served: Served) -> None:
     lines = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, text=True, check=True)
-    from aduan.operations.configuration import read
-
-    address = read({**os.environ, **served.environment}).database
+    address = configuration.read({**os.environ, **served.environment}).database
     for login in (address.app, address.owner, address.admin):
         assert login is not None
         assert login.password not in lines.stdout

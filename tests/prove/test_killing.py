@@ -202,6 +202,8 @@ def test_every_message_ended(aftermath: Aftermath) -> None:
     numbers = [each.number for each in aftermath.told]
     rows = aftermath.books.of_cases("notifications_message", numbers)
     assert [row for row in rows if row["state"] not in ENDED and not row["reason"]] == []
+    failed = [row for row in rows if row["state"] in ("failed", "dropped")]
+    assert [(row["code"], row["channel"], row["reason"]) for row in failed] == []
     mails = [row for row in rows if row["channel"] == "email" and row["state"] == "sent"]
     sent = Counter(row["number"] for row in mails)
     repeated = Counter(row["number"] for row in mails if row["repeated"])

@@ -156,10 +156,19 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     number = parse(path.removeprefix("/live/")) if path.startswith("/live/") else None
     token = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("k", [""])[0]
-    if scope["method"] != "GET" or number is None or not await may_watch(number, token):
+    if scope["method"] != "GET" or number is None:
         await _plain(send, 404, b"not found\n")
         return
-    await _stream(number, receive, send)
+    try:
+        allowed = await may_watch(number, token)
+    except psycopg.OperationalError:
+        # The page asks every few seconds by itself meanwhile.
+        await _plain(send, 503, b"the database does not answer; try again\n")
+        return
+    if allowed:
+        await _stream(number, receive, send)
+    else:
+        await _plain(send, 404, b"not found\n")
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -18,10 +17,10 @@ from aduan.ledger.models import Event
 from aduan.notifications import outbox
 from aduan.notifications.delivery import Drain
 from aduan.operations import reactions, sweeps, wallclock
+from aduan.operations.retries import Patience
 
-RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
-"""3 s, 9 s, 27 s … up to about two hours; then the job stays as failed, for people to see."""
-DRAIN_SECONDS = 45.0
+RETRY = Patience()
+DRAIN_SECONDS = 10.0
 """How long one job drains before it makes room for others and comes back."""
 
 log = structlog.get_logger("aduan.tasks")

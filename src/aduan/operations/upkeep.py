@@ -8,6 +8,8 @@ from datetime import timedelta
 import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from aduan.cases.models import CaseChange, Submission
 from aduan.operations import wallclock
@@ -35,7 +37,11 @@ async def revive(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 -
     manager = context.app.job_manager
     stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS))
     for job in stalled:
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # Its twin waits already (the same queueing lock) and will do the same work.
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
     await manager.prune_stalled_workers(STALLED_AFTER_SECONDS)
     if stalled:
         log.warning(

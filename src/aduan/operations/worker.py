@@ -18,7 +18,8 @@ POLL_SECONDS = 1.0
 
 def run(jobs: int) -> None:
     """Works until SIGTERM, `jobs` jobs at a time."""
-    os.nice(NICENESS)
+    if hasattr(os, "nice"):  # Windows knows none.
+        os.nice(NICENESS)
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the queue has to stand in Django's database")

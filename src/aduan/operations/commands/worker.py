@@ -1,12 +1,8 @@
 """`aduan worker`: the jobs that follow what happened, alone."""
 
-import os
-
 import click
 
 from aduan.operations import worker
-
-NICENESS = 10
 
 EXAMPLE = """\b
 Example:
@@ -23,7 +19,4 @@ def command(jobs: int) -> None:
 
     At SIGTERM the jobs in hand are ended first.
     """
-    # People wait for pages; nobody waits for a job. (Windows knows no niceness.)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     worker.run(jobs)
