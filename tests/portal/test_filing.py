@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aduan.cases.models import Case
 from aduan.directory.models import Category
+from aduan.notifications.models import Message, Verification
 from aduan.portal import uploads
 from aduan.vault import numbers
 from aduan.vault.models import File
@@ -87,6 +88,22 @@ def test_sent_twice_is_filed_once(visitor: Visitor) -> None:
     assert number_on(one) == number_on(two)
     assert code_on(one) == code_on(two)
     assert Case.objects.count() == 1
+
+
+def test_a_code_that_the_first_sending_did_not_come_to_goes_out_with_the_second(
+    visitor: Visitor,
+) -> None:
+    first = visitor.get("/lapor/report")
+    mailed = Message.objects.filter(code="verification", channel="email")
+    visitor.press(first, "Send now", text="A hole.", email="siti@example.org")
+    assert mailed.count() == 1
+    visitor.press(first, "Send now", text="A hole.", email="siti@example.org")
+    assert mailed.count() == 1
+    # As a process leaves it that was killed between the report and its code.
+    mailed.delete()
+    Verification.objects.all().delete()
+    visitor.press(first, "Send now", text="A hole.", email="siti@example.org")
+    assert mailed.count() == 1
 
 
 def test_sent_from_the_first_screen_and_then_from_the_last(visitor: Visitor) -> None:

@@ -198,20 +198,22 @@ def test_every_reaction_was_carried_out_once(aftermath: Aftermath) -> None:
 
 
 def test_every_message_ended(aftermath: Aftermath) -> None:
-    """And each mail arrived; twice only where the register says that it had to repeat it."""
+    """And each mail arrived; twice only where the register says that it had to repeat it. One that
+    a kill cut off between hand-over and record may have arrived, and the register says so."""
     numbers = [each.number for each in aftermath.told]
     rows = aftermath.books.of_cases("notifications_message", numbers)
     assert [row for row in rows if row["state"] not in ENDED and not row["reason"]] == []
     failed = [row for row in rows if row["state"] in ("failed", "dropped")]
     assert [(row["code"], row["channel"], row["reason"]) for row in failed] == []
-    mails = [row for row in rows if row["channel"] == "email" and row["state"] == "sent"]
-    sent = Counter(row["number"] for row in mails)
-    repeated = Counter(row["number"] for row in mails if row["repeated"])
+    mails = [row for row in rows if row["channel"] == "email"]
+    sent = Counter(row["number"] for row in mails if row["state"] == "sent")
+    perhaps = Counter(row["number"] for row in mails if row["repeated"])
+    perhaps += Counter(row["number"] for row in mails if row["state"] == "unknown")
     for each in aftermath.told:
         if each.complaint.email:
             arrived = len(aftermath.served.mails.to(each.complaint.email))
             surely = sent[each.number]
-            assert surely <= arrived <= surely + repeated[each.number], each
+            assert surely <= arrived <= surely + perhaps[each.number], each
 
 
 def test_the_ledger_is_whole(aftermath: Aftermath) -> None:

@@ -155,14 +155,18 @@ def _receipt(request: Request, sheet: Sheet, filed: Filed) -> HttpResponse:
 
 def _ask_to_confirm(request: Request, sheet: Sheet, filed: Filed) -> str:
     """Sends a code to the mail address, if one was given; returns the contact's id. "" where no
-    code can be sent now: the report's own page offers it again."""
+    code can be sent: the report's own page offers it again.
+
+    Also for a report that was sent again: the first time may have been cut off before this.
+    """
     kinds = [kind for kind, _value in sheet.who.contacts()]
     if "email" not in kinds or not filed.contacts:
         return ""
     contact = filed.contacts[kinds.index("email")]
-    if not filed.repeated:
-        try:
-            verification.start(filed.case_id, UUID(contact), language(), request.now)
-        except (verification.TooOften, verification.Unreachable):
-            return ""
+    try:
+        verification.start(filed.case_id, UUID(contact), language(), request.now)
+    except verification.TooOften:
+        return contact if filed.repeated else ""
+    except verification.Unreachable:
+        return ""
     return contact
