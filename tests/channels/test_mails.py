@@ -37,6 +37,7 @@ def _message(subject: str = "Report", body: str = "Hello", name: str = "LAPOR!")
         subject=subject,
         body=body,
         short="",
+        programme="lapor",
         thread="123456789",
         sender="",
         sender_name=name,

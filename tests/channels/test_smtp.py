@@ -77,6 +77,7 @@ def _message(to: str, body: str = "Hello", subject: str = "Report 123") -> Outgo
         subject=subject,
         body=body,
         short="",
+        programme="lapor",
         thread="123456789",
         sender="",
         sender_name="LAPOR!",

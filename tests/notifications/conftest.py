@@ -30,6 +30,9 @@ class Gateway:
     def available(self) -> str:
         return self.missing
 
+    def serves(self, programme: str) -> bool:
+        return True
+
     @contextmanager
     def open(self) -> Iterator[Line]:
         yield self

@@ -147,6 +147,10 @@ class MailSender:
         """ "" where a mail server is named."""
         return "" if settings.ADUAN_SMTP_URL else "no_smtp"
 
+    def serves(self, programme: str) -> bool:  # noqa: ARG002 - one mail server for all
+        """Every programme writes by the installation's mail server."""
+        return True
+
     @contextmanager
     def open(self) -> Iterator[Line]:
         """One connection for as long as the outbox is drained."""

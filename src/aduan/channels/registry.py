@@ -5,21 +5,26 @@ its module and its name here. Nothing else in the project knows which channels e
 """
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from aduan.channels import accounts
+from aduan.directory.policy_parts import Account
 from aduan.notifications import senders
 from aduan.notifications.senders import Sender
 
-MODULES = ("email",)
+MODULES = ("email", "sms")
 """Modules of this package, in the order in which they are offered."""
 
 
 @dataclass(frozen=True)
 class Channel:
-    """One door by its name; `sender` is how messages leave by it, where they can."""
+    """One door by its name; `sender` is how messages leave by it, where they can. `fault` says in
+    plain words what an account of it lacks, "" where it lacks nothing."""
 
     name: str
     sender: Sender | None = None
+    fault: Callable[[Account], str] = lambda _account: ""
 
 
 class NoSuchChannel(LookupError):
@@ -51,3 +56,12 @@ def get(name: str) -> Channel:
         return channels[name]
     except KeyError:
         raise NoSuchChannel(f"no channel {name!r}; there are: {', '.join(channels)}") from None
+
+
+def states() -> list[tuple[str, str]]:
+    """Every account that a programme holds, in words, and what it lacks ("" for nothing)."""
+    return [
+        (f"{channel.name} of {held.programme} by {held.account.code}", channel.fault(held.account))
+        for channel in connect().values()
+        for held in accounts.everywhere(channel.name)
+    ]

@@ -154,6 +154,7 @@ def _outgoing(message: Message, address: str, now: datetime) -> Outgoing | None:
         subject=letter.subject,
         body=letter.body,
         short=letter.short,
+        programme=rules.code,
         thread=f"{(message.case.parent or message.case).number:09d}",
         sender=next((each.address for each in door.accounts if each.address), "") if door else "",
         sender_name=rules.names.in_language(message.language),

@@ -78,9 +78,15 @@ class Recipient:
         return Reach.PROVEN if self.contact.verified_at else Reach.UNPROVEN
 
 
-def reachable(contacts: Iterable[Contact]) -> list[Contact]:
-    """The contacts that a channel reaches, proven ones first, then as the person ordered them."""
-    usable = [each for each in contacts if each.sealed and senders.for_kind(each.kind)]
+def reachable(contacts: Iterable[Contact], case: Case) -> list[Contact]:
+    """The contacts that a channel of the case's programme reaches, proven ones first, then as the
+    person ordered them."""
+    code = case.rules.code
+    usable = [
+        each
+        for each in contacts
+        if each.sealed and (sender := senders.for_kind(each.kind)) and sender.serves(code)
+    ]
     return sorted(usable, key=lambda each: (each.verified_at is None, each.position))
 
 
@@ -100,7 +106,7 @@ def tell_complainants(tellings: Sequence[Telling], *, now: datetime) -> None:
     rows = []
     for telling in tellings:
         identity = telling.case.identity_id
-        ways = reachable(contacts.get(identity, ())) if identity else []
+        ways = reachable(contacts.get(identity, ()), telling.case) if identity else []
         rows.append(_row(telling, Recipient(), now))
         rows += [_row(telling, Recipient(contact=way), now) for way in ways[:1]]
     _store(rows)
@@ -128,7 +134,7 @@ def tell_next(message: Message, *, now: datetime) -> bool:
     )
     tried = set(said.values_list("contact_id", flat=True))
     left = Contact.objects.filter(identity=message.case.identity_id).exclude(pk__in=tried)
-    ways = reachable(left)
+    ways = reachable(left, message.case)
     if not ways:
         return False
     _, values = read(message)

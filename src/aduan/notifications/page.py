@@ -24,6 +24,10 @@ class PageSender:
         """Always."""
         return ""
 
+    def serves(self, programme: str) -> bool:  # noqa: ARG002 - the same for all
+        """Every programme has its pages."""
+        return True
+
     @contextmanager
     def open(self) -> Iterator[Line]:
         """Nothing to open."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 _WORDS: "dict[str, _StrPromise]" = {
     "later": gettext_lazy("Its time has not come yet"),
     "no_smtp": gettext_lazy("No mail server is set up"),
+    "not_set_up": gettext_lazy("The account at the provider is not set up completely"),
+    "no_account": gettext_lazy("The programme has no account for this any more"),
     "connection": gettext_lazy("The provider cannot be reached"),
     "cut_off": gettext_lazy("The connection broke while it was being sent"),
     "gave_up": gettext_lazy("It was tried too often"),
@@ -18,6 +20,8 @@ _WORDS: "dict[str, _StrPromise]" = {
     "bad_address": gettext_lazy("The address is not valid"),
     "no_smtputf8": gettext_lazy("The mail server cannot write to this address"),
     "overtaken": gettext_lazy("The report has moved on"),
+    "undelivered": gettext_lazy("The phone could not be reached"),
+    "network_refused": gettext_lazy("The phone network did not take it"),
     "provider": gettext_lazy("The provider could not deliver it"),
 }
 

@@ -19,8 +19,9 @@ class Outgoing:
     """A message ready to be handed over. Never log it: `to` is a person's address.
 
     `message_id` is the same at every try, so that a provider can drop a repetition. `thread`
-    names the case for mail programs that show messages of one matter together. `sender` is the
-    programme's own address on the channel ("" where it has none), `sender_name` its name.
+    names the case for mail programs that show messages of one matter together. `programme` is the
+    code of the programme that says it, `sender` its own address on the channel ("" where it has
+    none), `sender_name` its name.
     """
 
     message_id: UUID
@@ -31,6 +32,7 @@ class Outgoing:
     body: str
     short: str
     thread: str
+    programme: str
     sender: str
     sender_name: str
 
@@ -68,6 +70,9 @@ class Sender(Protocol):
 
     def available(self) -> str:
         """ "" when it can send, else a code saying what is missing."""
+
+    def serves(self, programme: str) -> bool:
+        """Whether a programme (its code) has what sending by this channel takes."""
 
     def open(self) -> AbstractContextManager[Line]:
         """Opens a line for as long as the context lasts."""

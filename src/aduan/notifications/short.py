@@ -24,14 +24,14 @@ _PLAIN = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"
 def plain(text: str) -> str:
     """The text in the GSM alphabet where only its punctuation stood outside."""
     simpler = "".join(_PLAIN.get(sign, sign) for sign in text)
-    return simpler if _is_gsm(simpler) else text
+    return simpler if is_gsm(simpler) else text
 
 
 def segments(text: str) -> int:
     """How many SMS the text takes; 0 for none."""
     if not text:
         return 0
-    if _is_gsm(text):
+    if is_gsm(text):
         sizes, single, each = [2 if sign in _EXTENDED else 1 for sign in text], 160, 153
     else:
         sizes, single, each = [2 if ord(sign) > 0xFFFF else 1 for sign in text], 70, 67
@@ -46,7 +46,8 @@ def segments(text: str) -> int:
     return count
 
 
-def _is_gsm(text: str) -> bool:
+def is_gsm(text: str) -> bool:
+    """Whether the GSM alphabet has every character."""
     return all(sign in _BASIC or sign in _EXTENDED for sign in text)
 
 

@@ -87,7 +87,7 @@ def tell_duty(
     unit = agency or case.unit
     recipients = [Recipient(person=person) for person in _at(case, unit, LIAISON_ROLES, now)]
     if unit.duty_contacts_id is not None:
-        ways = reachable(Contact.objects.filter(identity=unit.duty_contacts_id))
+        ways = reachable(Contact.objects.filter(identity=unit.duty_contacts_id), case)
         recipients += [Recipient(contact=way) for way in ways]
     _send(case, code, recipients, event, occasion, now, not_before)
 

@@ -86,7 +86,7 @@ def tell_proven(case: Case, event: Event, *, now: datetime) -> None:
     contact = Contact.objects.filter(
         pk=UUID(event.data["contact"]), identity=case.identity_id
     ).first()
-    if contact is None or not reachable([contact]):
+    if contact is None or not reachable([contact], case):
         return
     telling = Telling(case, "contact_verified", values(case, event), event_seq=event.seq)
     tell_contact(telling, contact, now=now)

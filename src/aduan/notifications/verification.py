@@ -63,7 +63,7 @@ def start(case_id: UUID, contact_id: UUID, language: str, now: datetime) -> Star
             .filter(pk=contact_id, identity=case.identity_id)
             .first()
         )
-        if contact is None or not reachable([contact]) or contact.fingerprint is None:
+        if contact is None or not reachable([contact], case) or contact.fingerprint is None:
             raise Unreachable
         _limit(bytes(contact.fingerprint), now)
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"

@@ -4,6 +4,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db import DatabaseError
+
+from aduan.channels import registry
 from aduan.operations import examination
 from aduan.operations.configuration import Configuration, current
 from aduan.operations.postgres import binaries
@@ -23,7 +26,7 @@ class Finding:
 def findings() -> list[Finding]:
     """Everything worth knowing about this installation, in the order of repair."""
     configuration = current()
-    return [*_configured(configuration), *_room(configuration), *_parts()]
+    return [*_configured(configuration), *_room(configuration), *_parts(), *_accounts()]
 
 
 def _configured(configuration: Configuration) -> list[Finding]:
@@ -79,4 +82,16 @@ def _parts() -> list[Finding]:
     return [
         Finding(GOOD if state == examination.OK else MEND, f"{words[part]}: {state}")
         for part, state in examination.examine().items()
+    ]
+
+
+def _accounts() -> list[Finding]:
+    """The accounts at providers; nothing where the register cannot be read yet."""
+    try:
+        states = registry.states()
+    except DatabaseError:
+        return []
+    return [
+        Finding(MEND, f"{name}: {fault}") if fault else Finding(GOOD, f"{name}: set up")
+        for name, fault in states
     ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("csp-report", csp.report, name="csp-report"),
     path("", include("aduan.api.urls")),
+    path("", include("aduan.channels.urls")),
     path("desk/", include("aduan.desk.urls")),
     # Last, for its programmes stand at the first level.
     path("", include("aduan.portal.urls")),

@@ -50,6 +50,7 @@ def show_receipt(request: Request, door: Door, kept: dict[str, Any]) -> HttpResp
         "address": address,
         "picture": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
         "contacts": kept["contacts"],
+        "confirm_kind": kept.get("confirm_kind", "email"),
         "confirm": kept["confirm"],
         "form": ContactCodeForm(auto_id="confirm-%s"),
         "urgent": door.rules.urgent.told.in_language(language()) if kept["urgent"] else "",

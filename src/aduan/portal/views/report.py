@@ -30,6 +30,9 @@ TEMPLATES = {
     "check": "portal/report/check.html",
 }
 SCREENS = list(TEMPLATES)
+CONFIRMED = ("email", "phone")
+"""The kinds of contact to which a code goes at once, the first that can be reached."""
+NOTHING = ("", "")
 
 
 @never_cache
@@ -131,6 +134,7 @@ def _send(request: Request, sheet: Sheet) -> HttpResponse:
 
 
 def _receipt(request: Request, sheet: Sheet, filed: Filed) -> HttpResponse:
+    kind, contact = _ask_to_confirm(request, sheet, filed)
     receipt = {
         "programme": sheet.door.code,
         "number": filed.number,
@@ -140,7 +144,8 @@ def _receipt(request: Request, sheet: Sheet, filed: Filed) -> HttpResponse:
         "promise_by": filed.promise_by,
         "urgent": sheet.urgent,
         "contacts": [kind for kind, _value in sheet.who.contacts()],
-        "confirm": _ask_to_confirm(request, sheet, filed),
+        "confirm": contact,
+        "confirm_kind": kind,
     }
     # Whoever keeps no cookies gets the page at once; loading it again sends the same token.
     if request.COOKIES:
@@ -153,20 +158,22 @@ def _receipt(request: Request, sheet: Sheet, filed: Filed) -> HttpResponse:
     return response
 
 
-def _ask_to_confirm(request: Request, sheet: Sheet, filed: Filed) -> str:
-    """Sends a code to the mail address, if one was given; returns the contact's id. "" where no
-    code can be sent: the report's own page offers it again.
+def _ask_to_confirm(request: Request, sheet: Sheet, filed: Filed) -> tuple[str, str]:
+    """Sends a code to the mail address or else to the phone; returns the contact's kind and id.
+    Empty where no code can be sent: the report's own page offers it again.
 
     Also for a report that was sent again: the first time may have been cut off before this.
     """
     kinds = [kind for kind, _value in sheet.who.contacts()]
-    if "email" not in kinds or not filed.contacts:
-        return ""
-    contact = filed.contacts[kinds.index("email")]
-    try:
-        verification.start(filed.case_id, UUID(contact), language(), request.now)
-    except verification.TooOften:
-        return contact if filed.repeated else ""
-    except verification.Unreachable:
-        return ""
-    return contact
+    contacts = dict(zip(kinds, filed.contacts, strict=False))
+    for kind in CONFIRMED:
+        if kind not in contacts:
+            continue
+        try:
+            verification.start(filed.case_id, UUID(contacts[kind]), language(), request.now)
+        except verification.TooOften:
+            return (kind, contacts[kind]) if filed.repeated else NOTHING
+        except verification.Unreachable:
+            continue
+        return kind, contacts[kind]
+    return NOTHING

@@ -19,7 +19,7 @@ from aduan.cases.errors import Absent
 from aduan.cases.lifecycle import State
 from aduan.cases.models import Case
 from aduan.clock.dates import day as day_words
-from aduan.notifications import inbox
+from aduan.notifications import inbox, outbox
 from aduan.notifications.places import LIVE
 from aduan.portal import proof
 from aduan.portal.attempts import may_try_code, wrong_code
@@ -206,11 +206,13 @@ def _own_context(request: Request, door: Door, page: Page, found: Case) -> dict[
     ]
     mine = bool(page.turn and page.turn.mine)
     first = [each for each in acts if mine and each["act"].verb in OWN_TURN]
+    contacts = list(found.identity.contacts.order_by("position")) if found.identity else []
     return _context(request, door, page) | {
         "first": first,
         "acts": [each for each in acts if each not in first],
         "inbox": inbox.of_case(found.pk),
-        "contacts": found.identity.contacts.order_by("position") if found.identity else [],
+        "contacts": contacts,
+        "confirmable": outbox.reachable(contacts, found),
     }
 
 
