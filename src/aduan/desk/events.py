@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aduan.cases.models import Visibility
 from aduan.directory.models import Agency, Person
+from aduan.directory.naming import language
 from aduan.directory.policy import Policy
 from aduan.ledger.models import Event
 
@@ -131,7 +132,7 @@ class Names:
         units |= {actor_id(event.actor, "agency") for event in found} - {""}
         agencies = list(Agency.objects.filter(Q(pk__in=units) | Q(code__in=codes)))
         self.rules = rules
-        self.language = (get_language() or "en").split("-")[0]
+        self.language = language()
         self._by_id = {str(each.pk): each for each in agencies}
         self._by_code = {each.code: each for each in agencies}
         self._people = {str(pk): person for pk, person in Person.objects.in_bulk(people).items()}

@@ -12,8 +12,8 @@ from aduan.cases import inbox
 from aduan.cases.clocks import missed
 from aduan.cases.lifecycle import State
 from aduan.cases.models import Case
-from aduan.desk.forms.fields import language
 from aduan.directory.models import Agency
+from aduan.directory.naming import language
 from aduan.ledger.models import Event
 from aduan.vault import texts
 

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aduan.cases import access
@@ -26,6 +25,7 @@ from aduan.cases.models import (
 from aduan.desk.events import Line, Names, line
 from aduan.desk.words import LIMITS
 from aduan.directory import questions
+from aduan.directory.naming import language
 from aduan.ledger.models import Event
 from aduan.notifications import inbox
 from aduan.notifications.models import Audience as Told
@@ -70,7 +70,7 @@ class CaseFile:
         self.roles = access.roles_on(actor, case)
         self.inside = access.reads_inside(self.roles)
         self.reads = self.inside or "consulted" in self.roles
-        self.language = (get_language() or "en").split("-")[0]
+        self.language = language()
 
     @cached_property
     def entries(self) -> list[Entry]:

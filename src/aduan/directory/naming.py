@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Collate
+from django.utils.translation import get_language
 
 LANGUAGES = ("en", "id", "th")
 """The languages in which every coded item has a name."""
@@ -23,6 +24,11 @@ _SEPARATOR = "\x01"
 def in_language(names: Mapping[str, str], language: str) -> str:
     """The name in `language`; where it is missing, the first there is of id, en, th."""
     return next((names[key] for key in (language, *_FALLBACK) if names.get(key)), "")
+
+
+def language() -> str:
+    """The reader's language: en, id or th."""
+    return (get_language() or "en").split("-")[0]
 
 
 def thai_key(text: str) -> str:

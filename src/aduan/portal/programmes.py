@@ -14,8 +14,9 @@ from aduan.clock import last_day
 from aduan.clock.days import Kind as DayKind
 from aduan.directory import policies
 from aduan.directory.models import ProgrammeVersion
+from aduan.directory.naming import language
 from aduan.directory.policy import Policy
-from aduan.portal.request import Request, language
+from aduan.portal.request import Request
 
 
 @dataclass(frozen=True)

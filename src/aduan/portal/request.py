@@ -4,18 +4,12 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 
 class Request(HttpRequest):
     """A request with its `now`, the aware UTC instant at which it came in."""
 
     now: datetime
-
-
-def language() -> str:
-    """The reader's language: en, id or th."""
-    return (get_language() or "en").split("-")[0]
 
 
 def network(request: HttpRequest) -> str:

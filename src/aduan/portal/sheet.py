@@ -16,11 +16,12 @@ from django.http import QueryDict
 from aduan.cases.actions.filing import Report
 from aduan.cases.models import PublicCase
 from aduan.directory.models import Agency, Area, Category
+from aduan.directory.naming import language
 from aduan.directory.questions import questions_of
 from aduan.portal import finding, similar, uploads
 from aduan.portal.forms.report import MoreForm, WhatForm, WhoForm, names_of
 from aduan.portal.programmes import Door
-from aduan.portal.request import Request, language, network
+from aduan.portal.request import Request, network
 
 CHANNEL = "website"
 ONCE = "once"

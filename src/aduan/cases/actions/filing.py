@@ -1,10 +1,9 @@
 """Filing: one report becomes one case, once, however often it is sent."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,21 +22,19 @@ from aduan.cases.models import (
     Kind,
     Origin,
     Ownership,
-    Submission,
 )
+from aduan.cases.once import Once
 from aduan.cases.storing import insert_together
 from aduan.directory import policies
 from aduan.directory.models import Agency, Area, Category, Person, ProgrammeVersion
 from aduan.ledger import Entry, beginning
-from aduan.vault import identities, numbers, receipts, sealing, texts
+from aduan.vault import identities, numbers, receipts, texts
 from aduan.vault.ids import uuid7
 from aduan.vault.models import Contact, Identity, Text
 
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 200
 LONGEST_PLACE = 500
-KEEPS = timedelta(hours=24)
-"""How long a repeated submission gets the first one's answer."""
 
 
 @dataclass(frozen=True)
@@ -95,49 +92,22 @@ def file(report: Report, *, now: datetime, key: str = "", body: bytes = b"") -> 
     _check(report, version)
     if not key:
         return _file(report, version, now)
-    once = _Once(hashlib.sha256(key.encode()).digest(), hashlib.sha256(body).digest())
+    once = Once.of(key, body)
     for _attempt in range(2):
         try:
             return _file(report, version, now, once)
         except IntegrityError:
             # This key filed before (or, at the same moment, elsewhere).
-            earlier = _earlier(version, once, now)
-            if earlier is not None:
-                return earlier
+            answer = once.answered(version, now)
+            if answer is not None:
+                return _filed(answer)
     raise Refused(_("Please send this again in a moment."), "busy")
 
 
-@dataclass(frozen=True)
-class _Once:
-    """The hashes of an idempotency key and of the body that came with it."""
-
-    key: bytes
-    body: bytes
-
-
-def _as_json(filed: Filed) -> dict[str, Any]:
-    return vars(filed) | {"case_id": str(filed.case_id)}
-
-
-def _earlier(version: ProgrammeVersion, once: _Once, now: datetime) -> Filed | None:
-    """The answer that this key got before; None where its 24 hours are over."""
-    earlier = Submission.objects.filter(programme=version.programme, key=once.key).first()
-    if earlier is None:
-        return None
-    if now - earlier.at > KEEPS:
-        Submission.objects.filter(pk=earlier.pk, at=earlier.at).delete()
-        return None
-    if bytes(earlier.body) != once.body:
-        raise Refused(_("This Idempotency-Key was already used for another report."), "key_reused")
-    answer = json.loads(sealing.unseal(bytes(earlier.sealed_answer), earlier.context))
-    return Filed(
-        **answer
-        | {
-            "case_id": UUID(answer["case_id"]),
-            "contacts": tuple(answer["contacts"]),
-            "repeated": True,
-        }
-    )
+def _filed(answer: dict[str, Any]) -> Filed:
+    """What was answered before, as it was kept."""
+    known = {"case_id": UUID(answer["case_id"]), "contacts": tuple(answer["contacts"])}
+    return Filed(**answer | known | {"repeated": True})
 
 
 def _policy(report: Report) -> ProgrammeVersion:
@@ -187,7 +157,7 @@ def _title(report: Report) -> str:
 
 
 def _file(
-    report: Report, version: ProgrammeVersion, now: datetime, once: _Once | None = None
+    report: Report, version: ProgrammeVersion, now: datetime, once: Once | None = None
 ) -> Filed:
     rules = version.rules
     words = [texts.prepare(_title(report), now=now), texts.prepare(report.text.strip(), now=now)]
@@ -241,23 +211,12 @@ def _file(
         contacts=tuple(str(contact.pk) for contact in contacts),
     )
     person: list[Model] = [identity, *contacts] if identity else []
-    repeat: list[Model] = [_submission(filed, version, once, now)] if once else []
+    answer = vars(filed) | {"case_id": str(filed.case_id)}
+    repeat: list[Model] = [once.submission(answer, case, now)] if once else []
     rows = [*words, *person, case, *deadlines, *_attached(case, report.files, now), *repeat]
     actor = f"staff:{case.filed_by_id}" if case.filed_by_id else "complainant"
     _store(case, rows, words, report.files, actor, now)
     return filed
-
-
-def _submission(filed: Filed, version: ProgrammeVersion, once: _Once, now: datetime) -> Submission:
-    row = Submission(
-        programme=version.programme,
-        key=once.key,
-        body=once.body,
-        case_id=filed.case_id,
-        at=now,
-    )
-    row.sealed_answer = sealing.seal(json.dumps(_as_json(filed)).encode(), row.context)
-    return row
 
 
 def _attached(case: Case, files: Sequence[UUID], now: datetime) -> list[Attachment]:

@@ -13,13 +13,13 @@ from uuid import UUID
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aduan.cases.actions.filing import LONGEST_TEXT
 from aduan.cases.actors import Actor
 from aduan.cases.errors import Incomplete
 from aduan.cases.models import Case
+from aduan.directory.naming import language
 from aduan.directory.policy_parts import Coded
 from aduan.vault import files
 
@@ -56,7 +56,7 @@ class VerbForm(forms.Form):
         self.case = case
         self.actor = actor
         self.now = now
-        self.language = (get_language() or "en").split("-")[0]
+        self.language = language()
         self.fields["seen"].initial = case.version
         self.prepare()
 

@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aduan.desk.forms.fields import AgencyField, AreaField, DayField, language
+from aduan.desk.forms.fields import AgencyField, AreaField, DayField
 from aduan.desk.words import LANGUAGES
 from aduan.directory.changes import ChangeError
 from aduan.directory.models import AgencyLevel, Category, Person, Programme, Role
+from aduan.directory.naming import language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -1,21 +1,26 @@
 """Fields that name a body, a unit or a person of the directory, and days."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import TextField
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aduan.directory import agencies
 from aduan.directory.dates import day_of, valid_on
 from aduan.directory.models import Agency, Area, Assignment, Category, Person, Programme
-from aduan.directory.naming import by_name
+from aduan.directory.naming import by_name, language
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MOST = 300
 """What a list to choose from holds at most; beyond it people search by name."""
@@ -23,11 +28,45 @@ MOST_TOPICS = 2000
 _FITTING = 8
 
 
-class AgencyField(forms.CharField):
-    """A body by code or by (part of) its name; several that fit are named, to choose from.
+class _NamedField(forms.CharField):
+    """Something by its code or by (part of) its name; several that fit are named, to choose."""
 
-    `near` are bodies to propose while typing, `among` narrows the search.
-    """
+    absent: ClassVar[_StrPromise]
+    several: ClassVar[_StrPromise]
+
+    def exact(self, code: str) -> Any:
+        """The one with this code; None where there is none."""
+        raise NotImplementedError
+
+    def fitting(self, words: str) -> list[Any]:
+        """Those whose name holds all these words, in the reader's order, not many."""
+        raise NotImplementedError
+
+    def clean(self, value: Any) -> Any:
+        """The one that was meant, None for nothing; `ValidationError` names the candidates."""
+        text = super().clean(value)
+        if not text:
+            return None
+        # As the lists show it: the name, and the code in brackets.
+        code = text.rsplit("(", 1)[-1].rstrip(") ").strip() if text.endswith(")") else text
+        exact = self.exact(code.strip())
+        if exact is not None:
+            return exact
+        fitting = self.fitting(text)
+        if len(fitting) == 1:
+            return fitting[0]
+        if not fitting:
+            raise ValidationError(self.absent)
+        raise ValidationError(
+            self.several % {"named": "; ".join(named_with_code(each) for each in fitting)}
+        )
+
+
+class AgencyField(_NamedField):
+    """A body. `day` is the one on which it has to exist; `found` are those that fitted."""
+
+    absent = gettext_lazy("No body with this name or code was found.")
+    several = gettext_lazy("Several bodies fit. Write the code of one of them: %(named)s")
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 200)
@@ -36,24 +75,14 @@ class AgencyField(forms.CharField):
         self.day: date | None = None
         self.found: list[Agency] = []
 
-    def clean(self, value: Any) -> Agency | None:
-        """The one body that was meant; `ValidationError` names the candidates otherwise."""
-        text = super().clean(value)
-        if not text:
-            return None
-        code = text.rsplit("(", 1)[-1].rstrip(") ").strip() if text.endswith(")") else text
-        exact = Agency.objects.filter(code=code.strip()).first()
-        if exact is not None:
-            return exact
-        self.found = search(text, self.day)
-        if len(self.found) == 1:
-            return self.found[0]
-        if not self.found:
-            raise ValidationError(_("No body with this name or code was found."))
-        named = "; ".join(named_with_code(each) for each in self.found)
-        raise ValidationError(
-            _("Several bodies fit. Write the code of one of them: %(named)s") % {"named": named}
-        )
+    def exact(self, code: str) -> Agency | None:
+        """The body with this code."""
+        return Agency.objects.filter(code=code).first()
+
+    def fitting(self, words: str) -> list[Agency]:
+        """The bodies whose name holds all these words."""
+        self.found = search(words, self.day)
+        return self.found
 
 
 def search(words: str, day: date | None, most: int = _FITTING) -> list[Agency]:
@@ -67,14 +96,9 @@ def search(words: str, day: date | None, most: int = _FITTING) -> list[Agency]:
     return list(found.order_by(by_name(language()), "code")[:most])
 
 
-def named_with_code(agency: Agency) -> str:
-    """A body as the lists show it: name and code."""
-    return f"{agency.name(language())} ({agency.code})"
-
-
-def language() -> str:
-    """The reader's language."""
-    return (get_language() or "en").split("-")[0]
+def named_with_code(named: Agency | Area) -> str:
+    """A body or area as the lists show it: name and code."""
+    return f"{named.name(language())} ({named.code})"
 
 
 def units_of(body: Agency, now: datetime) -> list[tuple[str, str]]:
@@ -147,27 +171,19 @@ class DayField(forms.DateField):
         super().__init__(**options)
 
 
-class AreaField(forms.CharField):
+class AreaField(_NamedField):
     """An area by its official code or its name."""
 
-    def clean(self, value: Any) -> Area | None:
-        """The one area that was meant; `ValidationError` names the candidates otherwise."""
-        text = super().clean(value)
-        if not text:
-            return None
-        code = text.rsplit("(", 1)[-1].rstrip(") ").strip() if text.endswith(")") else text
-        exact = Area.objects.filter(code=code.strip()).first()
-        if exact is not None:
-            return exact
+    absent = gettext_lazy("No area with this name or code was found.")
+    several = gettext_lazy("Several areas fit. Write the code of one of them: %(named)s")
+
+    def exact(self, code: str) -> Area | None:
+        """The area with this code."""
+        return Area.objects.filter(code=code).first()
+
+    def fitting(self, words: str) -> list[Area]:
+        """The areas whose name holds all these words, the larger ones first."""
         found = Area.objects.annotate(spelled=Cast("names", TextField()))
-        for word in text.split()[:6]:
+        for word in words.split()[:6]:
             found = found.filter(spelled__icontains=word)
-        fitting = list(found.order_by("path")[:_FITTING])
-        if len(fitting) == 1:
-            return fitting[0]
-        if not fitting:
-            raise ValidationError(_("No area with this name or code was found."))
-        named = "; ".join(f"{each.name(language())} ({each.code})" for each in fitting)
-        raise ValidationError(
-            _("Several areas fit. Write the code of one of them: %(named)s") % {"named": named}
-        )
+        return list(found.order_by("path")[:_FITTING])

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from aduan.cases.actions import filing
 from aduan.cases.models import Visibility
 from aduan.desk.forms.base import FilesField, long_text
-from aduan.desk.forms.fields import AgencyField, AreaField, DayField, categories_of, language
+from aduan.desk.forms.fields import AgencyField, AreaField, DayField, categories_of
 from aduan.desk.words import LANGUAGES
 from aduan.directory import questions
 from aduan.directory.dates import day_of
 from aduan.directory.models import Category, Person, ProgrammeVersion
+from aduan.directory.naming import language
 from aduan.directory.policy import Policy
 from aduan.vault import lookup
 

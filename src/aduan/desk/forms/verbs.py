@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from aduan.cases import access
 from aduan.cases.actors import Actor
 from aduan.cases.models import Case
-from aduan.desk.forms import agency, exposure, result, supervision, triage
+from aduan.desk.forms import agency, exposure, onward, result, supervision, triage
 from aduan.desk.forms.base import VerbForm
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ FORMS: dict[str, type[VerbForm]] = {
     for form in (
         triage.Check,
         triage.Redact,
-        triage.Forward,
-        triage.Arbitrate,
+        onward.Forward,
+        onward.Arbitrate,
         triage.Ask,
         triage.Archive,
         triage.Merge,

@@ -4,9 +4,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from aduan.desk import pages
-from aduan.desk.forms.fields import language, search
+from aduan.desk.forms.fields import search
 from aduan.desk.gate import DeskRequest, desk
 from aduan.directory.dates import day_of
+from aduan.directory.naming import language
 
 MOST = 40
 

@@ -18,9 +18,9 @@ from aduan.cases.models import Case
 from aduan.desk import pages, words
 from aduan.desk.forms import verbs
 from aduan.desk.forms.base import VerbForm
-from aduan.desk.forms.fields import language
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.reading import CaseFile
+from aduan.directory.naming import language
 from aduan.vault import identities
 
 PAGES_OF_THEIR_OWN = frozenset(

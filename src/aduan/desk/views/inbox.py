@@ -18,9 +18,9 @@ from aduan.cases.actors import Actor
 from aduan.cases.errors import Absent
 from aduan.cases.lifecycle import State
 from aduan.desk import lists, menu, pages
-from aduan.desk.forms.fields import language
 from aduan.desk.gate import DeskRequest, desk, holds
 from aduan.directory.models import Agency, AgencyLevel
+from aduan.directory.naming import language
 from aduan.vault import texts
 
 WATCHING = ("centre", "supervisor", "auditor")

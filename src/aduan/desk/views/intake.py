@@ -22,14 +22,13 @@ from aduan.cases.models import PublicCase, PublicUpdate
 from aduan.desk import pages
 from aduan.desk.forms import verbs
 from aduan.desk.forms.base import stored
-from aduan.desk.forms.fields import language
 from aduan.desk.forms.intake import ON_AIR, OWN_WORDS, Intake
 from aduan.desk.gate import DeskRequest, desk, holds
 from aduan.desk.views.case import about
 from aduan.desk.views.queue import programmes_of
 from aduan.directory import policies
 from aduan.directory.models import ProgrammeVersion
-from aduan.directory.naming import in_language
+from aduan.directory.naming import in_language, language
 from aduan.vault import files, numbers
 
 READ_OUT = 30

@@ -17,12 +17,12 @@ from psycopg import sql
 from aduan.cases import inbox
 from aduan.cases.lifecycle import State
 from aduan.desk import pages
-from aduan.desk.forms.fields import language
 from aduan.desk.gate import DeskRequest, desk, holds
 from aduan.desk.views.inbox import WATCHING, reach
 from aduan.desk.views.queue import programmes_of
 from aduan.directory.dates import day_of, valid_on
 from aduan.directory.models import Agency, AgencyLevel
+from aduan.directory.naming import language
 
 PAGE = 50
 MOST_RETURNED = 5000

@@ -18,13 +18,14 @@ from aduan.cases.models import Case, Visibility
 from aduan.desk import pages, similar, words
 from aduan.desk.forms import verbs
 from aduan.desk.forms.base import VerbForm
-from aduan.desk.forms.fields import language
-from aduan.desk.forms.triage import Check, Forward, Redact
+from aduan.desk.forms.onward import Forward
+from aduan.desk.forms.triage import Check, Redact
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.lists import rows
 from aduan.desk.reading import CaseFile
 from aduan.desk.views.acts import changed, sent_again, typed
 from aduan.desk.views.case import TRIAGED, about
+from aduan.directory.naming import language
 
 BESIDE = ("ask", "archive", "merge", "split", "flag_urgent", "note", "raise_secrecy", "reassign")
 """Other verbs that the page offers, below the three that it does together."""

@@ -10,11 +10,11 @@ from django.utils.translation import pgettext_lazy
 from aduan.cases.actions.filing import LONGEST_PLACE
 from aduan.cases.models import Visibility
 from aduan.directory.models import Agency, Area, Category
+from aduan.directory.naming import language
 from aduan.directory.questions import Question
 from aduan.portal.finding import full_name, grouped
 from aduan.portal.forms.fields import explained_choices, files_field, long_text
 from aduan.portal.programmes import Door
-from aduan.portal.request import language
 from aduan.vault import lookup
 
 LATITUDES = (-90.0, 90.0)

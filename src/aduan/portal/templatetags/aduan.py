@@ -16,9 +16,9 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone
-from django.utils.translation import get_language
 
 from aduan.clock import dates
+from aduan.directory.naming import language
 from aduan.portal.look import states
 from aduan.portal.look.due import due_words
 from aduan.portal.look.fields import field_look, first_control_id
@@ -27,16 +27,12 @@ from aduan.vault import numbers
 register = template.Library()
 
 
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
-
-
 @register.filter
 def day(value: date | None, style: dates.Style = "long") -> str:
     """`{{ case.due|day }}`, `{{ case.due|day:"short" }}`: a day in words; "" for nothing."""
     if value is None:
         return ""
-    return dates.day(value, _language(), get_current_timezone(), style)
+    return dates.day(value, language(), get_current_timezone(), style)
 
 
 @register.filter
@@ -44,7 +40,7 @@ def moment(value: datetime | None, style: dates.Style = "long") -> str:
     """`{{ event.occurred|moment }}`: day and time in the programme's zone; "" for nothing."""
     if value is None:
         return ""
-    return dates.moment(value, _language(), get_current_timezone(), style)
+    return dates.moment(value, language(), get_current_timezone(), style)
 
 
 @register.filter
@@ -52,7 +48,7 @@ def ago_or_in(value: datetime | None, now: datetime) -> str:
     """`{{ event.occurred|ago_or_in:now }}`: "2 days ago", "in 3 hours"; "" for nothing."""
     if value is None:
         return ""
-    return dates.ago_or_in(value, now, _language())
+    return dates.ago_or_in(value, now, language())
 
 
 @register.simple_tag

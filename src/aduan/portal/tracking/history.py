@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aduan.cases.models import EntryKind
 from aduan.clock.dates import day as day_words
+from aduan.directory.naming import language
 from aduan.directory.policy import Policy
-from aduan.portal.request import language
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from threading import Lock
 
 from django.db import connection
 
+from aduan.directory.naming import language
 from aduan.portal import proof
-from aduan.portal.request import Request, language
+from aduan.portal.request import Request
 
 MOST = 600
 """Pages of some 20 kB: about 12 MB a process."""

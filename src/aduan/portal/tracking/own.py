@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from aduan.cases.models import Attachment, Audience, Case, Deadline, Entry, EntryKind
 from aduan.directory.models import Agency
+from aduan.directory.naming import language
 from aduan.directory.policy import Policy
 from aduan.ledger.models import Event
 from aduan.portal.programmes import Door, last_day_of
-from aduan.portal.request import language
 from aduan.portal.tracking import history, steps
 from aduan.portal.tracking.page import Answer, Line, Page, Part, Picture, Promise
 from aduan.portal.tracking.public import closing_words

@@ -6,10 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aduan.cases.models import PublicCase
-from aduan.directory.naming import in_language
+from aduan.directory.naming import in_language, language
 from aduan.directory.policy import Policy
 from aduan.portal.programmes import Door, door_of
-from aduan.portal.request import language
 from aduan.portal.tracking import history, steps
 from aduan.portal.tracking.page import Answer, Line, Page, Picture, Promise
 

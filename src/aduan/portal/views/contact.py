@@ -15,10 +15,11 @@ from aduan.cases import actors
 from aduan.cases.actions import person
 from aduan.cases.models import Case
 from aduan.clock.dates import moment
+from aduan.directory.naming import language
 from aduan.notifications import verification
 from aduan.portal.forms.track import ContactCodeForm
 from aduan.portal.programmes import Door
-from aduan.portal.request import Request, language
+from aduan.portal.request import Request
 from aduan.portal.views.track import find_own, not_public
 from aduan.vault import numbers
 from aduan.vault.models import Contact

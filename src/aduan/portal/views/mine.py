@@ -9,9 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from aduan.cases import access, actors
+from aduan.directory.naming import language
 from aduan.portal import proof
 from aduan.portal.programmes import main_door
-from aduan.portal.request import Request, language
+from aduan.portal.request import Request
 from aduan.vault import texts
 
 

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from aduan.directory.naming import language as reader_language
 from aduan.portal.forms.report import SECRECY
 from aduan.portal.programmes import Door, main_door
-from aduan.portal.request import language as reader_language
 
 SLUGS = ("about", "help", "privacy", "accessibility")
 ROBOTS = """User-agent: *

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from aduan.directory.naming import language
 from aduan.portal import proof
 from aduan.portal.forms.track import ContactCodeForm
 from aduan.portal.programmes import Door, door_of
-from aduan.portal.request import Request, language
+from aduan.portal.request import Request
 from aduan.vault import numbers
 
 

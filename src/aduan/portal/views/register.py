@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 
 from aduan.cases.indexing import words_of
 from aduan.cases.models import PublicCase
-from aduan.directory.naming import in_language
+from aduan.directory.naming import in_language, language
 from aduan.portal import finding
 from aduan.portal.forms.register import STATES, SearchForm
 from aduan.portal.look.states import state_words
 from aduan.portal.programmes import Door, of_programme
-from aduan.portal.request import Request, language
+from aduan.portal.request import Request
 from aduan.portal.tracking.public import excerpt
 
 PAGE = 20

@@ -15,12 +15,13 @@ from aduan.cases.actions import filing
 from aduan.cases.actions.filing import Filed
 from aduan.cases.errors import Incomplete, Refused
 from aduan.cases.models import Visibility
+from aduan.directory.naming import language
 from aduan.notifications import verification
 from aduan.portal import proof, uploads
 from aduan.portal.forms.fields import add_errors
 from aduan.portal.forms.report import SECRECY, WhatForm, contact_needed
 from aduan.portal.programmes import Door, of_programme
-from aduan.portal.request import Request, is_own_form, language
+from aduan.portal.request import Request, is_own_form
 from aduan.portal.sheet import ONCE, Sheet, new_token
 from aduan.portal.views.receipt import show_receipt
 

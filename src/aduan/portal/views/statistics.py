@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from aduan.directory.naming import in_language
+from aduan.directory.naming import in_language, language
 from aduan.portal.figures import figures
 from aduan.portal.programmes import Door, of_programme
-from aduan.portal.request import Request, language
+from aduan.portal.request import Request
 
 
 @require_safe

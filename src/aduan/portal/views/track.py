@@ -19,6 +19,7 @@ from aduan.cases.errors import Absent
 from aduan.cases.lifecycle import State
 from aduan.cases.models import Case
 from aduan.clock.dates import day as day_words
+from aduan.directory.naming import language
 from aduan.notifications import inbox, outbox
 from aduan.notifications.places import LIVE
 from aduan.portal import proof
@@ -26,7 +27,7 @@ from aduan.portal.attempts import may_try_code, wrong_code
 from aduan.portal.forms.acts import ACTS
 from aduan.portal.forms.track import CodeForm, TrackForm
 from aduan.portal.programmes import Door, main_door
-from aduan.portal.request import Request, is_own_form, language, network
+from aduan.portal.request import Request, is_own_form, network
 from aduan.portal.tracking import kept, own, public
 from aduan.portal.tracking.page import Page
 from aduan.vault import links, numbers

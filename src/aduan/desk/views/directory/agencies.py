@@ -19,13 +19,14 @@ from aduan.desk.forms.directory import (
     WithShortNames,
     initial_names,
 )
-from aduan.desk.forms.fields import language, search
+from aduan.desk.forms.fields import search
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.views.directory.changing import handle
 from aduan.directory import changes
 from aduan.directory.changes import ChangeError
 from aduan.directory.dates import day_of
 from aduan.directory.models import Agency, Programme
+from aduan.directory.naming import language
 from aduan.vault.lookup import BadContact
 
 MOST = 60

@@ -19,11 +19,12 @@ from aduan.desk.forms.directory import (
     initial_names,
     topic_name,
 )
-from aduan.desk.forms.fields import categories_of, language
+from aduan.desk.forms.fields import categories_of
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.views.directory.changing import handle
 from aduan.directory import changes
 from aduan.directory.models import Category, Programme, Responsibility
+from aduan.directory.naming import language
 
 PAGE = 60
 

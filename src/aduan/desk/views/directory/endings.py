@@ -16,7 +16,6 @@ from aduan.cases.actions import handover
 from aduan.cases.models import Case
 from aduan.desk import pages
 from aduan.desk.forms.directory import CloseAgency, SplitAgency, topic_name
-from aduan.desk.forms.fields import language
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.views.directory.agencies import address, find
 from aduan.desk.views.directory.changing import handle
@@ -24,6 +23,7 @@ from aduan.directory import agencies, changes, responsibility
 from aduan.directory.changes import Share
 from aduan.directory.dates import day_of
 from aduan.directory.models import Agency, Category, Change
+from aduan.directory.naming import language
 
 BATCHES = 5
 """Transactions in one press of the button: 500 cases."""

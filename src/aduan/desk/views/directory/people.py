@@ -27,13 +27,13 @@ from aduan.desk.forms.directory import (
     SetPassword,
     Sure,
 )
-from aduan.desk.forms.fields import language
 from aduan.desk.gate import DeskRequest, desk
 from aduan.desk.views.directory.changing import handle
 from aduan.directory import changes
 from aduan.directory import people as directory_people
 from aduan.directory.dates import day_of
 from aduan.directory.models import Absence, Assignment, Person
+from aduan.directory.naming import language
 
 PAGE = 60
 MOST_BATCHES = 20

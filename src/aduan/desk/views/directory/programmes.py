@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from aduan.desk import pages
-from aduan.desk.forms.fields import language
 from aduan.desk.gate import DeskRequest, desk
 from aduan.directory.models import Programme, ProgrammeVersion
+from aduan.directory.naming import language
 
 MOST = 100
 
