@@ -1,15 +1,17 @@
 """Loading from files: complete, repeatable, with faults that say where."""
 
 import csv
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from aduan.cases.lifecycle import FLOWS
 from aduan.directory import agencies, changes, loading, policies, questions
 from aduan.directory.loading import indonesia, sources
+from aduan.directory.loading.programme import BUILT
 from aduan.directory.models import (
     Agency,
     Area,
@@ -23,6 +25,7 @@ from aduan.directory.models import (
 )
 from aduan.directory.policy_faults import PolicyError
 from aduan.directory.responsibility import responsible
+from ground.country import POLICY
 from ground.trial import trial_data
 
 from .conftest import TODAY, Land, names
@@ -138,6 +141,25 @@ def test_loading_again_changes_nothing(lapor: loading.Loaded, now: datetime) -> 
     assert not forced.new_version
     assert all(not one.added and not one.changed for one in forced.written.values())
     assert Change.objects.count() == before
+
+
+def test_a_programme_whose_lifecycle_is_not_built_is_refused(db: None, tmp_path: Path) -> None:
+    assert set(BUILT) == set(FLOWS)
+    text = POLICY.read_text("utf-8")
+    for old, new in (
+        ('lifecycle = "public"', 'lifecycle = "confidential"'),
+        ('["open", "anonymous", "confidential"]', '["confidential"]'),
+        ('default = "open"', 'default = "confidential"'),
+        ('when = "forwarded"', 'when = "never"'),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / "secret.toml"
+    file.write_text(text, "utf-8")
+    assert loading.check_programme(str(file)).lifecycle == "confidential"
+    with pytest.raises(PolicyError, match="'confidential' cannot be loaded yet, only 'public'"):
+        loading.load_programme(str(file), now=datetime.now(UTC))
+    assert not ProgrammeVersion.objects.exists()
 
 
 def test_loading_takes_few_statements(db: None, now: datetime) -> None:

@@ -58,6 +58,8 @@ FAULTS = [
     ("urgent.words.th", ..., "urgent: words are missing for: th", ""),
     ("kinds", [], "kinds: needs at least 1", ""),
     ("publication", ..., "publication: is missing", ""),
+    ("publication.when", "answered", "publication.when: 'answered' is not allowed", "'never'"),
+    ("identity.verified", True, "identity.verified: True is not allowed", "False"),
     ("limits", 3, "limits: must be a table", ""),
 ]
 

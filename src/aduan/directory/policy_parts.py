@@ -238,22 +238,22 @@ class VisibilityRule(Table):
 class Publication(Table):
     """When the public sees a report. Nothing is published before a person confirmed redaction."""
 
-    when: Literal["forwarded", "answered", "never"]
+    when: Literal["forwarded", "never"]
     pictures: bool = True
 
 
 class IdentityRule(Table):
     """What filing asks about the person.
 
-    `contact`: whether a reachable phone, mail or chat is needed; `verified`: whether it must be
-    verified before the report is accepted; `nameless`: by which doors a report without any
-    identity may enter (it gets a receipt instead of messages).
+    `contact`: whether a reachable phone, mail or chat is needed; `nameless`: by which doors a
+    report without any identity may enter (it gets a receipt instead of messages). `verified` and
+    `national_number` have one value each until there is a programme that needs another.
     """
 
     name: Need = "optional"
     contact: Need = "required"
-    verified: bool = False
-    national_number: Need = "never"
+    verified: Literal[False] = False
+    national_number: Literal["never"] = "never"
     nameless: tuple[Code, ...] = ()
 
 

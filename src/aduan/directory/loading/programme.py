@@ -36,6 +36,9 @@ from aduan.directory.models import Agency, Change, LoadedFile, Programme, Progra
 from aduan.directory.policy import Policy
 from aduan.directory.policy_faults import PolicyError
 
+BUILT = ("public",)
+"""The lifecycles that there is a table for (`cases.lifecycle.FLOWS`)."""
+
 
 @dataclass
 class Loaded:
@@ -66,6 +69,10 @@ def load_programme(name_or_file: str, *, now: datetime) -> Loaded:
     """
     file = programme_file(name_or_file)
     rules = policy.read(text_of(file), file.name)
+    if rules.lifecycle not in BUILT:
+        raise PolicyError(
+            [f"{file.name}: lifecycle: {rules.lifecycle!r} cannot be loaded yet, only {BUILT[0]!r}"]
+        )
     digest = digest_of(_files(file, rules))
     mark = f"programme:{rules.code}"
     with transaction.atomic():
