@@ -302,3 +302,24 @@ def test_two_workers_never_claim_the_same(country: Country, gateway: Gateway) ->
     for thread in threads:
         thread.join()
     assert len(found) == len(set(found)) == 30
+
+
+def test_a_person_gets_messages_in_order_whatever_happens_to_the_first(
+    country: Country, gateway: Gateway
+) -> None:
+    case = _file(country, PHONE)
+    _tell(case, country.now, "taken")
+    _tell(case, country.now + timedelta(seconds=1), "forwarded")
+    other = _file(country, ("phone", "+6281234567899"))
+    _tell(other, country.now + timedelta(seconds=2))
+    gateway.answers = [Outcome("later", reason="connection")]
+    _drain(country.now + timedelta(seconds=5))
+    assert [each.thread for each in gateway.given] == [f"{x.number:09d}" for x in (case, other)]
+    waiting = Message.objects.filter(case=case, channel="sms").order_by("id")
+    assert [(each.code, each.state) for each in waiting] == [
+        ("taken", "retrying"),
+        ("forwarded", "queued"),
+    ]
+    _drain(country.now + timedelta(minutes=1))
+    assert [each.state for each in waiting.all()] == ["sent", "sent"]
+    assert [each.message_id for each in gateway.given[2:]] == [each.pk for each in waiting]

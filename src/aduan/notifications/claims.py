@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from aduan.directory import policies
 from aduan.notifications import senders
-from aduan.notifications.models import WAITING, Attempt, Message, State
+from aduan.notifications.models import UNDER_WAY, WAITING, Attempt, Message, State
 from aduan.vault.ids import uuid7
 
 BATCH = 100
@@ -23,12 +23,20 @@ SILENCE = timedelta(minutes=10)
 """How long a provider has to tell of a message of which we do not know whether it went out."""
 
 
+_EARLIER = Message.objects.filter(
+    contact=OuterRef("contact"), state__in=UNDER_WAY, id__lt=OuterRef("id")
+)
+"""What has to reach a contact first."""
+
+
 def claim(
     now: datetime, *, most: int = BATCH, without: frozenset[str] = frozenset()
 ) -> list[Message]:
     """Claims messages whose time has come, urgent ones first, and drops what was overtaken.
 
-    Several workers claim side by side: what one is looking at the others pass over. `without` are
+    Several workers claim side by side: what one is looking at the others pass over. A person gets
+    messages in order: none is claimed while an earlier one to the same contact is under way, which
+    includes one that did not get through yet. `without` are
     channels to leave alone. Of what nobody can send now, `reason` says why.
     """
     open_channels = _hold_unavailable(now) - without
@@ -40,6 +48,7 @@ def claim(
                 Message.objects.select_for_update(skip_locked=True, of=("self",))
                 .select_related("case", "case__parent", "person")
                 .filter(
+                    ~Exists(_EARLIER),
                     priority=priority,
                     next_attempt_at__lte=now,
                     state__in=WAITING,

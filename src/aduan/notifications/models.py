@@ -25,6 +25,8 @@ class State(models.TextChoices):
     DROPPED = "dropped", _("No longer needed")
 
 
+UNDER_WAY = (State.QUEUED, State.RETRYING, State.UNKNOWN, State.SENDING)
+"""On its way to the person, or to be tried again."""
 WAITING = (State.QUEUED, State.HELD, State.RETRYING, State.UNKNOWN)
 """States from which a message is claimed for sending."""
 
@@ -90,6 +92,11 @@ class Message(models.Model):
                 fields=["priority", "next_attempt_at", "id"],
                 name="message_waiting",
                 condition=Q(state__in=["queued", "held", "retrying", "unknown"]),
+            ),
+            models.Index(
+                fields=["contact", "id"],
+                name="message_to_contact",
+                condition=Q(state__in=["queued", "retrying", "unknown", "sending"]),
             ),
             models.Index(
                 fields=["lease_until"], name="message_leased", condition=Q(state="sending")
