@@ -125,10 +125,10 @@ class Clocks:
         self._settle()
 
     def move(self, kind: str, due_at: datetime) -> None:
-        """A recorded rule moves a running limit (an extension)."""
+        """A recorded rule moves a running limit (an extension); it can be late for its new date."""
         running = self.running[kind]
-        running.due_at, running.look_at = due_at, None
-        running.save(update_fields=["due_at", "look_at"])
+        running.due_at, running.look_at, running.flagged_at = due_at, None, None
+        running.save(update_fields=["due_at", "look_at", "flagged_at"])
         self._settle()
 
     def hurry(self) -> None:

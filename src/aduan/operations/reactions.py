@@ -270,6 +270,8 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "case.secrecy_raised": (tell, tell_owner, take_parts_along),
     "case.withdrawn": (tell, tell_owner, release_followers, take_parts_along, close_whole),
     "case.restored": (tell, take_parts_along),
+    # Nobody's act: the sweep notes it, and says itself what there is to say.
+    "case.late": (),
 }
 
 

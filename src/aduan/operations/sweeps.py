@@ -16,6 +16,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from aduan.cases import lateness
 from aduan.cases.access import SEEN_WITH
 from aduan.cases.actions import agency, person, result, triage
 from aduan.cases.errors import Refused
@@ -103,12 +104,16 @@ def _look(found: Sequence[Deadline], now: datetime, tally: Tally) -> None:
             ended_at__isnull=True,
             paused=False,
         )
-        changed = []
+        changed, missed = [], []
         for deadline in fresh:
             case = cases[deadline.case_id]
             if deadline.look_at is None or deadline.look_at <= now:
                 _say(deadline, case, now, tally)
                 changed.append(deadline)
+                if _is_missed(deadline, now):
+                    missed.append((case, deadline))
+        lateness.record(missed, now)
+        tally.late += len(missed)
         _keep(changed)
         tally.left += len({each.case_id for each in found} - set(cases))
 
@@ -126,10 +131,12 @@ def _say(deadline: Deadline, case: Case, now: datetime, tally: Tally) -> None:
     ahead = [each.at for each in plan if each.at > now]
     if deadline.due_at > now:
         ahead.append(deadline.due_at)
-    elif deadline.party == "state" and deadline.flagged_at is None:
-        deadline.flagged_at = now
-        tally.late += 1
     deadline.look_at = min(ahead, default=NEVER)
+
+
+def _is_missed(deadline: Deadline, now: datetime) -> bool:
+    """Whether a limit of the state has passed, and the record does not say so yet."""
+    return deadline.party == "state" and deadline.due_at <= now and deadline.flagged_at is None
 
 
 _KEEP = """
