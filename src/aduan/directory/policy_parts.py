@@ -144,7 +144,7 @@ class CalendarRule(Table):
 
 
 class Escalation(Table):
-    """Who is told that a result is late, so many days after it was due."""
+    """Who is told that a limit passed, so many days after it was due."""
 
     after: Annotated[int, Field(ge=0, le=365)]
     to: Literal["head", "agency", "next_authority", "supervisor", "arbiter"]
@@ -175,6 +175,7 @@ class Limits(Table):
         Escalation(after=3, to="agency"),
         Escalation(after=7, to="next_authority"),
     )
+    escalate_again: Days = 7
     progress_notice: Days = 30
     ask_while_working: Days = 10
     ask_while_working_times: Annotated[int, Field(ge=0, le=5)] = 2

@@ -3,21 +3,24 @@
 Whoever is away is replaced by their stand-in, and an agency without people by the body above it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from aduan.cases.authority import next_authority
 from aduan.cases.models import Case
 from aduan.directory.dates import day_of
 from aduan.directory.models import Absence, Agency, Person, Role
-from aduan.directory.people import LIAISON_ROLES, is_active, liaison, people_for
+from aduan.directory.people import LIAISON_ROLES, Liaison, is_active, liaison, people_for
 from aduan.ledger.models import Event
 from aduan.notifications import facts, wording
 from aduan.notifications.outbox import Recipient, Telling, reachable, tell_staff
+from aduan.notifications.wording import Value
 from aduan.vault.models import Contact
+
+FoundT = TypeVar("FoundT")
 
 
 class Tell(Protocol):
@@ -45,21 +48,6 @@ def tell_heads(
     _tell(case, code, _at(case, case.unit, [Role.HEAD], now), event, occasion, now)
 
 
-def tell_coordinators(
-    case: Case, code: str, *, event: Event | None = None, occasion: str = "", now: datetime
-) -> None:
-    """Tells the coordinators of the case's agency."""
-    _tell(case, code, _at(case, case.agency, [Role.AGENCY], now), event, occasion, now)
-
-
-def tell_authority(
-    case: Case, code: str, *, event: Event | None = None, occasion: str = "", now: datetime
-) -> None:
-    """Tells the next authority above the case's agency."""
-    above = next_authority(case.unit, case.rules, now)
-    _tell(case, code, _at(case, above, [Role.HEAD, Role.AGENCY], now), event, occasion, now)
-
-
 def tell_role(
     case: Case,
     role: str,
@@ -70,7 +58,8 @@ def tell_role(
     now: datetime,
 ) -> None:
     """Tells those who hold a role for the whole programme, such as its supervisors."""
-    _tell(case, code, _of_role(case, role, now), event, occasion, now)
+    people = _of_role(case, role, now) or _last(case, now)
+    _tell(case, code, people, event, occasion, now)
 
 
 def tell_duty(
@@ -89,7 +78,7 @@ def tell_duty(
     if unit.duty_contacts_id is not None:
         ways = reachable(Contact.objects.filter(identity=unit.duty_contacts_id), case)
         recipients += [Recipient(contact=way) for way in ways]
-    _send(case, code, recipients, event, occasion, now, not_before)
+    send(case, code, recipients, event=event, occasion=occasion, not_before=not_before, now=now)
 
 
 def tell_person(
@@ -118,7 +107,7 @@ def on_duty(person: Person, now: datetime) -> Person | None:
     return present if present is not None and is_active(present, day) else None
 
 
-_known: ContextVar[dict[object, tuple[Person, ...]] | None] = ContextVar("known", default=None)
+_known: ContextVar[dict[object, Any] | None] = ContextVar("known", default=None)
 
 
 @contextmanager
@@ -131,23 +120,61 @@ def remembered() -> Iterator[None]:
         _known.reset(before)
 
 
-def _once(key: tuple[object, ...], ask: Callable[[], tuple[Person, ...]]) -> tuple[Person, ...]:
+def _once(key: tuple[object, ...], ask: Callable[[], FoundT]) -> FoundT:
     known = _known.get()
     if known is None:
         return ask()
     if key not in known:
         known[key] = ask()
-    return known[key]
+    found: FoundT = known[key]
+    return found
 
 
-def _at(case: Case, agency: Agency, roles: Sequence[str], now: datetime) -> tuple[Person, ...]:
+def of_level(case: Case, level: str, now: datetime) -> Sequence[Person]:
+    """The people of one level above a case, as `escalation.LEVELS` names them; () where none is."""
+    if level == "head":
+        return _within(case.agency, _found(case, case.unit, [Role.HEAD], now))
+    if level == "agency":
+        return _within(case.agency, _found(case, case.agency, [Role.AGENCY], now))
+    if level == "next_authority":
+        found = _found(case, _above(case, now), [Role.HEAD, Role.AGENCY], now)
+        return found.people if found else ()
+    if level == "last":
+        return _last(case, now)
+    return _of_role(case, level, now)
+
+
+def _within(body: Agency, found: Liaison | None) -> Sequence[Person]:
+    """The people who were found, where they are the body's own and not of one above it."""
+    return found.people if found and found.agency.path.startswith(body.path) else ()
+
+
+def _above(case: Case, now: datetime) -> Agency:
+    """The next authority above the unit that has the case."""
+    return _once(
+        ("above", case.unit.pk, case.policy_id),
+        lambda: next_authority(case.unit, case.rules, now),
+    )
+
+
+def _found(case: Case, agency: Agency, roles: Sequence[str], now: datetime) -> Liaison | None:
+    """The nearest body from this one upwards that has people with these roles, and the people."""
+    return _once(
+        (agency.pk, case.programme_id, *roles),
+        lambda: liaison(agency, now, roles=roles, programme=case.programme),
+    )
+
+
+def _at(case: Case, agency: Agency, roles: Sequence[str], now: datetime) -> Sequence[Person]:
     """The people of a body with these roles; the centre's own hold theirs for the programme."""
+    found = _found(case, agency, roles, now)
+    return found.people if found else _of_role(case, Role.SUPERVISOR, now) or _last(case, now)
 
-    def ask() -> tuple[Person, ...]:
-        found = liaison(agency, now, roles=roles, programme=case.programme)
-        return found.people if found else _of_role(case, Role.SUPERVISOR, now)
 
-    return _once((agency.pk, case.programme_id, *roles), ask)
+def _last(case: Case, now: datetime) -> Sequence[Person]:
+    """Where nobody else is there: the programme's supervisors, and who administers it."""
+    supervisors = _of_role(case, Role.SUPERVISOR, now)
+    return (*supervisors, *(p for p in _of_role(case, Role.ADMIN, now) if p not in supervisors))
 
 
 def _of_role(case: Case, role: str, now: datetime) -> tuple[Person, ...]:
@@ -166,22 +193,25 @@ def _tell(
     now: datetime,
 ) -> None:
     recipients = [Recipient(person=person) for person in people]
-    _send(case, code, recipients, event, occasion, now)
+    send(case, code, recipients, event=event, occasion=occasion, now=now)
 
 
-def _send(
+def send(
     case: Case,
     code: str,
     recipients: Sequence[Recipient],
-    event: Event | None,
-    occasion: str,
-    now: datetime,
+    *,
+    event: Event | None = None,
+    occasion: str = "",
     not_before: datetime | None = None,
+    more: Mapping[str, Value] | None = None,
+    now: datetime,
 ) -> None:
+    """Tells these recipients; `more` is what the wording mentions besides what any notice may."""
     telling = Telling(
         case,
         code,
-        facts.staff_facts(case, code, event),
+        facts.staff_facts(case, code, event) | dict(more or {}),
         event_seq=event.seq if event else 0,
         occasion=occasion,
         not_before=not_before,

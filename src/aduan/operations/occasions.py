@@ -1,5 +1,7 @@
 """At which instants a running limit gives occasion to remind somebody, and whom.
 
+What follows when it has passed stands in `ladders`.
+
 Instants are counted by the case's own calendar. An occasion is known by name and due date, so that
 a limit that moves reminds again for its new date, and nothing is said twice.
 """
@@ -21,6 +23,10 @@ Act: TypeAlias = Callable[[Case, str, datetime], None]
 """Says it: the case, the occasion, now."""
 
 
+SERIES = "limit"
+"""Reminders before a limit and steps after it: only the last that has come is worth saying."""
+
+
 @dataclass(frozen=True)
 class Occasion:
     """One instant of a limit, and what is said then. Of several with the same `series` that have
@@ -32,15 +38,14 @@ class Occasion:
     series: str = ""
 
 
-def occasions(deadline: Deadline, case: Case, now: datetime) -> list[Occasion]:
-    """The occasions of a limit up to the first one after now, by instant."""
+def reminders(deadline: Deadline, case: Case, now: datetime) -> list[Occasion]:
+    """What is said of a limit besides its lateness, up to the first after now, by instant."""
     plan = PLANS.get(deadline.kind)
     return sorted(plan(deadline, case, now), key=lambda each: each.at) if plan else []
 
 
 def _forward(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:  # noqa: ARG001
     yield _before(deadline, case, "forward_reminder", "forward_soon", _role(Role.CENTRE))
-    yield Occasion(deadline.due_at, "late", _say(_role(Role.SUPERVISOR), "forward_late"))
 
 
 def _tell_agency(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:  # noqa: ARG001
@@ -49,27 +54,15 @@ def _tell_agency(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occa
 
 def _take(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:  # noqa: ARG001
     yield _before(deadline, case, "unopened", "unopened", staff.tell_heads)
-    yield Occasion(deadline.due_at, "late", _say(staff.tell_heads, "take_late"))
-    yield Occasion(deadline.due_at, "late", _say(_role(Role.SUPERVISOR), "take_late"))
-
-
-def _return(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:  # noqa: ARG001
-    role = Role.ARBITER if case.with_arbiter else Role.SUPERVISOR
-    yield Occasion(deadline.due_at, "late", _say(_role(role), "return_late"))
 
 
 def _work(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:
     yield from _shares(deadline, case, staff.tell_owner)
-    calendar, kind = calendar_of(case), kind_of_day(deadline.day_kind)
-    for step in case.rules.limits.escalations:
-        at = due(deadline.due_at, Limit(step.after, kind), calendar) if step.after else None
-        yield Occasion(at or deadline.due_at, f"late:{step.to}", _say(_ESCALATE[step.to], "late"))
     yield from _progress(deadline, case, now)
 
 
 def _appeal(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:
     yield from _shares(deadline, case, staff.tell_heads)
-    yield Occasion(deadline.due_at, "late", _say(_role(Role.SUPERVISOR), "late"))
     yield from _progress(deadline, case, now)
 
 
@@ -99,7 +92,6 @@ PLANS: dict[str, Callable[[Deadline, Case, datetime], Iterator[Occasion]]] = {
     "forward": _forward,
     "tell_agency": _tell_agency,
     "take": _take,
-    "return": _return,
     "work": _work,
     "rework": _work,
     "appeal": _appeal,
@@ -113,7 +105,7 @@ PLANS: dict[str, Callable[[Deadline, Case, datetime], Iterator[Occasion]]] = {
 def _before(deadline: Deadline, case: Case, limit: str, code: str, tell: Tell) -> Occasion:
     """A reminder so many days after the start, as the policy says; none where that is too late."""
     at = due(deadline.started_at, case.rules.limits.limit(limit), calendar_of(case))
-    return Occasion(min(at, deadline.due_at), code, _say(tell, code))
+    return Occasion(min(at, deadline.due_at), code, _say(tell, code), SERIES)
 
 
 def _shares(deadline: Deadline, case: Case, tell: Tell) -> Iterator[Occasion]:
@@ -127,7 +119,7 @@ def _shares(deadline: Deadline, case: Case, tell: Tell) -> Iterator[Occasion]:
             calendar_of(case),
             deadline.past_pauses(),
         )
-        yield Occasion(at, f"share:{share}", _say(tell, "due_soon"), "share")
+        yield Occasion(at, f"share:{share}", _say(tell, "due_soon"), SERIES)
 
 
 def _progress(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:
@@ -159,12 +151,3 @@ def _role(role: str) -> Tell:
         staff.tell_role(case, role, code, occasion=occasion, now=now)
 
     return tell
-
-
-_ESCALATE: dict[str, Tell] = {
-    "head": staff.tell_heads,
-    "agency": staff.tell_coordinators,
-    "next_authority": staff.tell_authority,
-    "supervisor": _role(Role.SUPERVISOR),
-    "arbiter": _role(Role.ARBITER),
-}

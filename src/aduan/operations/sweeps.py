@@ -24,8 +24,9 @@ from aduan.cases.lifecycle import State
 from aduan.cases.lifecycle.public import OPEN
 from aduan.cases.models import Case, Deadline
 from aduan.directory import policies
-from aduan.notifications import outbox, staff
-from aduan.operations.occasions import Occasion, occasions
+from aduan.notifications import escalation, outbox, staff
+from aduan.operations.ladders import occasions
+from aduan.operations.occasions import Occasion
 
 BATCH = 500
 NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -98,20 +99,23 @@ def _look(found: Sequence[Deadline], now: datetime, tally: Tally) -> None:
         }
         for case in cases.values():
             case.policy = policies.version(case.policy_id)
-        fresh = Deadline.objects.filter(
-            pk__in=[each.pk for each in found],
-            case__in=cases,
-            ended_at__isnull=True,
-            paused=False,
+        fresh = list(
+            Deadline.objects.filter(
+                pk__in=[each.pk for each in found],
+                case__in=cases,
+                ended_at__isnull=True,
+                paused=False,
+            )
         )
         changed, missed = [], []
-        for deadline in fresh:
-            case = cases[deadline.case_id]
-            if deadline.look_at is None or deadline.look_at <= now:
-                _say(deadline, case, now, tally)
-                changed.append(deadline)
-                if _is_missed(deadline, now):
-                    missed.append((case, deadline))
+        with escalation.remembered({each.case_id for each in fresh if each.due_at <= now}):
+            for deadline in fresh:
+                case = cases[deadline.case_id]
+                if deadline.look_at is None or deadline.look_at <= now:
+                    _say(deadline, case, now, tally)
+                    changed.append(deadline)
+                    if _is_missed(deadline, now):
+                        missed.append((case, deadline))
         lateness.record(missed, now)
         tally.late += len(missed)
         _keep(changed)

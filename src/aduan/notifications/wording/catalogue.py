@@ -16,7 +16,17 @@ from aduan.notifications.models import Audience
 
 MENTIONED = re.compile(r"\{([a-z_]+)\}")
 PARTS = ("subject", "body", "short")
-FRAME = ("greeting", "joined", "part", "follow", "follow_plain", "signature", "staff", "signed")
+FRAME = (
+    "greeting",
+    "joined",
+    "part",
+    "follow",
+    "follow_plain",
+    "signature",
+    "late",
+    "staff",
+    "signed",
+)
 FALLBACK = "id"
 
 
@@ -35,7 +45,9 @@ class Spec:
 
 COMPLAINANT_MENTIONS = frozenset({"number", "programme"})
 STAFF_MENTIONS = frozenset({"number", "programme", "category", "due_at", "desk"})
-FRAME_MENTIONS = frozenset({"joined", "part", "link"}) | STAFF_MENTIONS
+LATE_MENTIONS = frozenset({"late_since", "still_since", "holder", "before"})
+"""What each level is told of a limit that passed; under `frame`, as all these messages share it."""
+FRAME_MENTIONS = frozenset({"joined", "part", "link"}) | STAFF_MENTIONS | LATE_MENTIONS
 
 _COMPLAINANT = {
     "filed": "emergency forward_by tell_by promise_by link",
@@ -106,14 +118,16 @@ _STAFF = {
 }
 _STAFF_REMINDERS = {
     "forward_soon": "",
-    "forward_late": "",
     "tell_late": "",
     "unopened": "agency",
+    "due_soon": "agency",
+    "promise_broken": "agency",
+}
+_STAFF_LATE = {
+    "forward_late": "",
     "take_late": "agency",
     "return_late": "",
-    "due_soon": "agency",
     "late": "agency",
-    "promise_broken": "agency",
 }
 
 
@@ -124,6 +138,7 @@ def _specs() -> dict[str, Spec]:
         (_COMPLAINANT_REMINDERS, Audience.COMPLAINANT, COMPLAINANT_MENTIONS, True),
         (_STAFF, Audience.STAFF, STAFF_MENTIONS, False),
         (_STAFF_REMINDERS, Audience.STAFF, STAFF_MENTIONS, True),
+        (_STAFF_LATE, Audience.STAFF, STAFF_MENTIONS | LATE_MENTIONS, True),
     ):
         for code, mentions in group.items():
             specs[code] = Spec(code, audience, shared | set(mentions.split()), reminder)

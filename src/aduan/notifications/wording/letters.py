@@ -76,7 +76,8 @@ def compose(
     frame = words(language)["frame"]
     subject = _line(parts["subject"], given)
     if found.audience == Audience.STAFF:
-        blocks = [parts["body"], frame["staff"], frame["signed"]]
+        late = frame["late"] if "late_since" in found.mentions else ""
+        blocks = [parts["body"], late, frame["staff"], frame["signed"]]
     else:
         follow = {Reach.PROVEN: frame["follow"], Reach.UNPROVEN: frame["follow_plain"]}
         follows = follow.get(reach, "") if "link" in found.mentions else ""

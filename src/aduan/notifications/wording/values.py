@@ -79,6 +79,16 @@ _DANGER = Words(
     id="Jika ada yang dalam bahaya, segera hubungi 112.",
     th="หากมีผู้ตกอยู่ในอันตราย โปรดโทร 112 ทันที",
 )
+_HOLDER = Words(
+    en="Ministry of Public Works, Budi Santoso",
+    id="Kementerian Pekerjaan Umum, Budi Santoso",
+    th="กระทรวงโยธาธิการ, Budi Santoso",
+)
+_BEFORE = Words(
+    en="head of the unit (1 December 2026)",
+    id="kepala unit (1 Desember 2026)",
+    th="หัวหน้าหน่วยงาน (1 ธันวาคม 2569)",
+)
 _OUTSIDE = Words(
     en="Ombudsman, telephone 137",
     id="Ombudsman Republik Indonesia, telepon 137",
@@ -115,6 +125,10 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "appeal_by": Placeholder(Kind.DAY, date(2027, 1, 20)),
     "restore_by": Placeholder(Kind.DAY, _DAY),
     "due_at": Placeholder(Kind.MOMENT, datetime(2026, 12, 1, 2, 0, tzinfo=UTC)),
+    "late_since": Placeholder(Kind.MOMENT, datetime(2026, 12, 1, 2, 0, tzinfo=UTC)),
+    "still_since": Placeholder(Kind.MOMENT, datetime(2026, 12, 4, 2, 0, tzinfo=UTC)),
+    "holder": Placeholder(Kind.WORDS, _HOLDER),
+    "before": Placeholder(Kind.WORDS, _BEFORE),
     "parts": Placeholder(Kind.COUNT, 3),
     "minutes": Placeholder(Kind.COUNT, 30),
     "code": Placeholder(Kind.CODE, "402917"),
