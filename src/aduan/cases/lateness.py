@@ -1,4 +1,4 @@
-"""Lateness in the record: an event for each limit of the state that passed unmet.
+"""Lateness in the record: an event for each limit of the state, or contribution, that is overdue.
 
 Nobody acts here, so it is no verb: the case stays as it is, and its version too.
 """
@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from aduan.cases.actors import SYSTEM
-from aduan.cases.models import Case, Deadline
+from aduan.cases.models import Case, Consultation, Deadline
 from aduan.ledger import Entry, append_many
 
 LATE = "case.late"
 """The ledger's name of the event."""
 
 
-def record(missed: Sequence[tuple[Case, Deadline]], now: datetime) -> None:
+def record(missed: Sequence[tuple[Case, Deadline | Consultation]], now: datetime) -> None:
     """Flags limits that passed, and puts an event for each into the ledger, in one statement.
 
     The caller holds the locks of the cases, and stores `flagged_at`. A limit that was flagged
@@ -41,17 +41,21 @@ def record(missed: Sequence[tuple[Case, Deadline]], now: datetime) -> None:
     )
 
 
-def _data(case: Case, limit: Deadline) -> dict[str, Any]:
-    """Which limit, when it was due, and who had the case."""
+def _data(case: Case, limit: Deadline | Consultation) -> dict[str, Any]:
+    """Which limit, when it was due, and who had the case, or owed a contribution to it."""
     data = {
         "from": case.state,
         "to": case.state,
         "version": case.version,
-        "limit": limit.kind,
         "due": limit.due_at.isoformat(),
-        "unit": str(case.unit_id),
-        "agency": str(case.agency_id),
     }
+    if isinstance(limit, Consultation):
+        return data | {
+            "limit": "consultation",
+            "consultation": str(limit.pk),
+            "unit": str(limit.agency_id),
+        }
+    data |= {"limit": limit.kind, "unit": str(case.unit_id), "agency": str(case.agency_id)}
     if case.officer_id is not None:
         data["officer"] = str(case.officer_id)
     return data

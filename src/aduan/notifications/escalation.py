@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from aduan.cases.models import Case
 from aduan.clock import dates
-from aduan.directory.models import Person
+from aduan.directory.models import Agency, Person
 from aduan.directory.policy_parts import Words
 from aduan.notifications import facts, staff
 from aduan.notifications.models import Audience, Message, State
@@ -39,7 +39,7 @@ LEVELS: dict[str, "_StrPromise"] = {
 """Whom lateness is told, in the words of the notices."""
 
 NEXT = {
-    "consulted": "last",
+    "consulted": "head",
     "head": "agency",
     "agency": "next_authority",
     "next_authority": "supervisor",
@@ -48,17 +48,19 @@ NEXT = {
 }
 """Where nobody is there on one level, this one is told."""
 
-CODES = frozenset({"forward_late", "take_late", "return_late", "late"})
+CODES = frozenset({"forward_late", "take_late", "return_late", "late", "contribution_late"})
 """The messages by which a level is told."""
 
 
 @dataclass(frozen=True)
 class Late:
-    """A limit that passed: its kind and date, and since when the clock stood still, if it did."""
+    """A limit that passed: which one, its date, since when the clock stood still, if it did, and
+    the body that is late, where it is not the one that has the case."""
 
     kind: str
     since: datetime
     still_since: datetime | None = None
+    agency: Agency | None = None
 
 
 Told = Mapping[tuple[UUID, str, str], Sequence[tuple[datetime, str]]]
@@ -67,7 +69,7 @@ Told = Mapping[tuple[UUID, str, str], Sequence[tuple[datetime, str]]]
 
 def tell(case: Case, code: str, level: str, late: Late, step: int, *, now: datetime) -> None:
     """Tells a level, or the next one where people are, that a limit passed; once for each step."""
-    reached, people = responsible(case, level, now)
+    reached, people = responsible(case, level, now, late.agency)
     staff.send(
         case,
         code,
@@ -78,12 +80,17 @@ def tell(case: Case, code: str, level: str, late: Late, step: int, *, now: datet
     )
 
 
-def responsible(case: Case, level: str, now: datetime) -> tuple[str, Sequence[Person]]:
-    """The level that is reached from this one upwards, and its people who are there today."""
-    people = staff.of_level(case, level, now)
+def responsible(
+    case: Case, level: str, now: datetime, agency: Agency | None = None
+) -> tuple[str, Sequence[Person]]:
+    """The level that is reached from this one upwards, and its people who are there today.
+
+    The levels above `agency`, where it is not the body that has the case.
+    """
+    people = staff.of_level(case, level, now, agency)
     if people or level not in NEXT:
         return level, people
-    return responsible(case, NEXT[level], now)
+    return responsible(case, NEXT[level], now, agency)
 
 
 def _facts(case: Case, late: Late) -> dict[str, Value]:
@@ -92,7 +99,7 @@ def _facts(case: Case, late: Late) -> dict[str, Value]:
     return {
         "late_since": late.since,
         "still_since": late.still_since,
-        "holder": _in_each(lambda language: _holder(case, language)),
+        "holder": _in_each(lambda language: _holder(case, late, language)),
         "before": _in_each(lambda language: _before(case, before, language)) if before else None,
     }
 
@@ -106,8 +113,10 @@ def _in_each(words: Callable[[str], str]) -> Words:
     return Words(**made)
 
 
-def _holder(case: Case, language: str) -> str:
-    """Who has the report: the unit, and its officer where there is one."""
+def _holder(case: Case, late: Late, language: str) -> str:
+    """Who has the report: the unit, and its officer where there is one; or who owes something."""
+    if late.agency is not None:
+        return late.agency.name(language)
     officer = (case.officer.name,) if case.officer is not None else ()
     return ", ".join((case.unit.name(language), *officer))
 

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from aduan.cases.actions.triage import body_of
 from aduan.cases.authority import next_authority
 from aduan.cases.models import Case
 from aduan.directory.dates import day_of
@@ -130,14 +131,22 @@ def _once(key: tuple[object, ...], ask: Callable[[], FoundT]) -> FoundT:
     return found
 
 
-def of_level(case: Case, level: str, now: datetime) -> Sequence[Person]:
-    """The people of one level above a case, as `escalation.LEVELS` names them; () where none is."""
+def of_level(
+    case: Case, level: str, now: datetime, agency: Agency | None = None
+) -> Sequence[Person]:
+    """The people of one level, as `escalation.LEVELS` names them; () where nobody is there.
+
+    Above the unit that has the case, or above `agency`.
+    """
+    unit, body = (agency, body_of(agency)) if agency else (case.unit, case.agency)
+    if level == "consulted":
+        return _within(body, _found(case, unit, LIAISON_ROLES, now))
     if level == "head":
-        return _within(case.agency, _found(case, case.unit, [Role.HEAD], now))
+        return _within(body, _found(case, unit, [Role.HEAD], now))
     if level == "agency":
-        return _within(case.agency, _found(case, case.agency, [Role.AGENCY], now))
+        return _within(body, _found(case, body, [Role.AGENCY], now))
     if level == "next_authority":
-        found = _found(case, _above(case, now), [Role.HEAD, Role.AGENCY], now)
+        found = _found(case, _above(case, unit, now), [Role.HEAD, Role.AGENCY], now)
         return found.people if found else ()
     if level == "last":
         return _last(case, now)
@@ -149,11 +158,11 @@ def _within(body: Agency, found: Liaison | None) -> Sequence[Person]:
     return found.people if found and found.agency.path.startswith(body.path) else ()
 
 
-def _above(case: Case, now: datetime) -> Agency:
-    """The next authority above the unit that has the case."""
+def _above(case: Case, unit: Agency, now: datetime) -> Agency:
+    """The next authority above a unit."""
     return _once(
-        ("above", case.unit.pk, case.policy_id),
-        lambda: next_authority(case.unit, case.rules, now),
+        ("above", unit.pk, case.policy_id),
+        lambda: next_authority(unit, case.rules, now),
     )
 
 

@@ -4,13 +4,15 @@ The steps are the policy's. After the last one the highest level is told again a
 limit is met, moved or stands still: what is late is never forgotten.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, count
 
 from aduan.cases.clocks import calendar_of, kind_of_day
 from aduan.cases.models import Case, Deadline
 from aduan.clock import Limit, due
+from aduan.directory.models import Agency
 from aduan.notifications import escalation
 from aduan.notifications.escalation import Late
 from aduan.operations.occasions import SERIES, Act, Occasion, reminders
@@ -28,6 +30,7 @@ CODES = {
     "work": "late",
     "rework": "late",
     "appeal": "late",
+    "consultation": "contribution_late",
 }
 """What is said of each kind of limit."""
 
@@ -36,6 +39,7 @@ AT_ONCE = {
     "take": ("head", "supervisor"),
     "return": ("supervisor",),
     "appeal": ("head", "supervisor"),
+    "consultation": ("consulted",),
 }
 """Who is told as soon as the limit has passed. Of results the policy says that too."""
 
@@ -44,63 +48,81 @@ AT_CENTRE = {"head": "supervisor", "agency": "supervisor"}
 supervisors."""
 
 
+@dataclass(frozen=True)
+class Overdue:
+    """What may be late: a running limit, or a contribution that another body owes."""
+
+    kind: str
+    mark: str
+    """What tells it from other limits of the case."""
+    due_at: datetime
+    planned: datetime
+    """When the clock should have looked at it."""
+    agency: Agency | None = None
+    """The body that is late, where it is not the one that has the case."""
+
+
 def occasions(deadline: Deadline, case: Case, now: datetime) -> list[Occasion]:
     """Reminders and steps of a limit up to the first one after now, by instant."""
     plan = reminders(deadline, case, now)
     if deadline.kind in CODES:
-        plan += ladder(deadline, case, now)
+        plan += ladder(_overdue(deadline, case), case, now)
     return sorted(plan, key=lambda each: each.at)
 
 
-def ladder(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:
-    """The steps of a limit up to the first one after now."""
-    calendar, kind = calendar_of(case), kind_of_day(deadline.day_kind)
-    for number, (days, levels) in enumerate(_steps(deadline, case)):
+def last_of_series(come: Sequence[Occasion]) -> list[Occasion]:
+    """Of a series only its last; a sweep after a long pause does not remind twice at once."""
+    last = {each.series: each for each in come if each.series}
+    return [each for each in come if not each.series or last[each.series] is each]
+
+
+def _overdue(deadline: Deadline, case: Case) -> Overdue:
+    """What stood still by a question to the person was not forgotten: it is planned for when it
+    went on."""
+    planned = deadline.look_at or max(deadline.due_at, case.last_action_at)
+    ends = [each.end for each in deadline.past_pauses() if each.end is not None]
+    return Overdue(deadline.kind, deadline.kind, deadline.due_at, max([planned, *ends]))
+
+
+def ladder(overdue: Overdue, case: Case, now: datetime) -> Iterator[Occasion]:
+    """The steps up to the first one after now."""
+    calendar, kind = calendar_of(case), kind_of_day(case.rules.limits.day_kind)
+    for number, (days, levels) in enumerate(_steps(overdue.kind, case)):
         late_by = Limit(days, kind)
-        at = due(deadline.due_at, late_by, calendar) if days else deadline.due_at
-        yield Occasion(at, f"late{number}", _say(deadline, levels, number), SERIES)
+        at = due(overdue.due_at, late_by, calendar) if days else overdue.due_at
+        yield Occasion(at, f"late{number}", _say(overdue, levels, number), SERIES)
         if at > now:
             return
 
 
-def _steps(deadline: Deadline, case: Case) -> Iterator[Step]:
+def _steps(kind: str, case: Case) -> Iterator[Step]:
     """The steps in order, without end: the last one again and again."""
-    steps = _first(deadline, case)
+    steps = _first(kind, case)
     days, levels = steps[-1]
     again = case.rules.limits.escalate_again
     return chain(steps, ((days + number * again, levels[-1:]) for number in count(1)))
 
 
-def _first(deadline: Deadline, case: Case) -> list[Step]:
+def _first(kind: str, case: Case) -> list[Step]:
     """The steps before they repeat."""
     listed = case.rules.limits.escalations
-    at_once = AT_ONCE.get(deadline.kind)
+    at_once = AT_ONCE.get(kind)
     if at_once is None:
         return [(step.after, (step.to,)) for step in listed] or [(0, ("supervisor",))]
-    if deadline.kind == "return" and case.with_arbiter:
+    if kind == "return" and case.with_arbiter:
         at_once = ("arbiter",)
-    centre = AT_CENTRE if deadline.kind in ("forward", "return") else {}
+    centre = AT_CENTRE if kind in ("forward", "return") else {}
     return [
         (0, at_once),
         *((step.after, (centre.get(step.to, step.to),)) for step in listed if step.after),
     ]
 
 
-def _say(deadline: Deadline, levels: tuple[str, ...], number: int) -> Act:
+def _say(overdue: Overdue, levels: tuple[str, ...], number: int) -> Act:
     def say(case: Case, _occasion: str, now: datetime) -> None:
-        late = Late(deadline.kind, deadline.due_at, _still_since(deadline, case, now))
+        still = overdue.planned if now - overdue.planned > STILL else None
+        late = Late(overdue.mark, overdue.due_at, still, overdue.agency)
         for level in levels:
-            escalation.tell(case, CODES[deadline.kind], level, late, number, now=now)
+            escalation.tell(case, CODES[overdue.kind], level, late, number, now=now)
 
     return say
-
-
-def _still_since(deadline: Deadline, case: Case, now: datetime) -> datetime | None:
-    """When the clock should have looked at a limit again, if it did not look for long.
-
-    What stood still by a question to the person was not forgotten: it counts from when it went on.
-    """
-    planned = deadline.look_at or max(deadline.due_at, case.last_action_at)
-    ends = [each.end for each in deadline.past_pauses() if each.end is not None]
-    planned = max(planned, *ends) if ends else planned
-    return planned if now - planned > STILL else None

@@ -8,7 +8,6 @@ that somebody else holds is left to the next sweep.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,35 +16,22 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from aduan.cases import lateness
-from aduan.cases.access import SEEN_WITH
 from aduan.cases.actions import agency, person, result, triage
 from aduan.cases.errors import Refused
 from aduan.cases.lifecycle import State
 from aduan.cases.lifecycle.public import OPEN
 from aduan.cases.models import Case, Deadline
-from aduan.directory import policies
 from aduan.notifications import escalation, outbox, staff
-from aduan.operations.ladders import occasions
-from aduan.operations.occasions import Occasion
+from aduan.operations import consultations
+from aduan.operations.held import held
+from aduan.operations.ladders import last_of_series, occasions
+from aduan.operations.tally import Tally
 
 BATCH = 500
 NEVER = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 """A limit with nothing more to say."""
 
 log = structlog.get_logger("aduan.sweep")
-
-
-@dataclass
-class Tally:
-    """What a sweep did: limits looked at, verbs done, occasions said, limits found late, cases
-    left to the next sweep, and verbs that failed."""
-
-    looked: int = 0
-    acted: int = 0
-    said: int = 0
-    late: int = 0
-    left: int = 0
-    failed: int = 0
 
 
 def sweep(now: datetime, *, batch: int = BATCH) -> Tally:
@@ -57,6 +43,7 @@ def sweep(now: datetime, *, batch: int = BATCH) -> Tally:
         _look([each for each in found if each not in ended], now, tally)
         for deadline in ended:
             _act(deadline, now, tally)
+    consultations.look(now, batch, tally)
     _close_split(now, batch, tally)
     if tally.acted or tally.said or tally.failed:
         log.info("swept", acted=tally.acted, said=tally.said, failed=tally.failed)
@@ -90,15 +77,7 @@ def _come(
 def _look(found: Sequence[Deadline], now: datetime, tally: Tally) -> None:
     """Says what there is to say of these limits, in one transaction."""
     with transaction.atomic(), staff.remembered(), outbox.gathered():
-        cases = {
-            case.pk: case
-            for case in Case.objects.select_for_update(of=("self",), skip_locked=True)
-            .select_related("programme", "agency", "unit", "officer", "category", "parent")
-            .filter(pk__in={each.case_id for each in found})
-            .order_by("pk")
-        }
-        for case in cases.values():
-            case.policy = policies.version(case.policy_id)
+        cases = held({each.case_id for each in found})
         fresh = list(
             Deadline.objects.filter(
                 pk__in=[each.pk for each in found],
@@ -127,7 +106,7 @@ def _say(deadline: Deadline, case: Case, now: datetime, tally: Tally) -> None:
     plan = occasions(deadline, case, now)
     since = deadline.look_at
     come = [each for each in plan if each.at <= now and (since is None or each.at >= since)]
-    for occasion in _last_of_series(come):
+    for occasion in last_of_series(come):
         key = f"{deadline.kind}:{occasion.name}:{deadline.due_at.isoformat()}"
         occasion.act(case, key, now)
         deadline.reminders += 1
@@ -166,12 +145,6 @@ def _keep(changed: Sequence[Deadline]) -> None:
         )
 
 
-def _last_of_series(come: Sequence[Occasion]) -> list[Occasion]:
-    """Of a series only its last; a sweep after a long pause does not remind twice at once."""
-    last = {each.series: each for each in come if each.series}
-    return [each for each in come if not each.series or last[each.series] is each]
-
-
 def _silent_before_forwarding(case: Case, now: datetime) -> None:
     if case.asks < case.rules.limits.ask_person_times:
         triage.second_ask(case.pk, now=now)
@@ -204,7 +177,7 @@ def _act(deadline: Deadline, now: datetime, tally: Tally) -> None:
     """Does what follows when a limit is over, if it still runs and nobody holds the case."""
     try:
         with transaction.atomic():
-            case = _held(deadline.case_id)
+            case = held([deadline.case_id]).get(deadline.case_id)
             runs = Deadline.objects.filter(
                 pk=deadline.pk, ended_at__isnull=True, paused=False, due_at__lte=now
             )
@@ -221,16 +194,6 @@ def _act(deadline: Deadline, now: datetime, tally: Tally) -> None:
         log.exception("failed", case=str(deadline.case_id), kind=deadline.kind)
 
 
-def _held(case_id: UUID) -> Case | None:
-    """The case, locked for us; None while somebody else holds it."""
-    return (
-        Case.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related(*SEEN_WITH)
-        .filter(pk=case_id)
-        .first()
-    )
-
-
 def _close_split(now: datetime, batch: int, tally: Tally) -> None:
     """Closes split reports whose parts are all done, should their own reaction have been lost."""
     open_parts = Case.objects.filter(parent=OuterRef("pk"), state__in=OPEN)
@@ -243,7 +206,7 @@ def _close_split(now: datetime, batch: int, tally: Tally) -> None:
         for case_id in ids:
             try:
                 with transaction.atomic():
-                    case = _held(case_id)
+                    case = held([case_id]).get(case_id)
                     if case is not None and case.state == State.SPLIT:
                         person.close_parts(case_id, now=now)
                         tally.acted += 1

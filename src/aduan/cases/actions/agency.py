@@ -141,7 +141,7 @@ def consult(
         if act.case.due_at is not None and act.case.due_at > now:
             due_at = min(due_at, act.case.due_at - (act.case.due_at - now) / 4)
         consultation = Consultation.objects.create(
-            case=act.case, agency=agency, asked_at=now, due_at=due_at
+            case=act.case, agency=agency, asked_at=now, due_at=due_at, look_at=due_at
         )
         act.say(EntryKind.CONSULTATION, question, audience=Audience.STAFF)
         act.data |= {"consulted": agency.code, "consultation": str(consultation.pk)}

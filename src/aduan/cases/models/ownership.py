@@ -50,14 +50,21 @@ class Consultation(models.Model):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    flagged_at = models.DateTimeField(null=True, help_text="When lateness was recorded")
+    look_at = models.DateTimeField(null=True, help_text="When the sweep next has something to say")
 
     class Meta:
-        """The consulted body's list reads by due date."""
+        """The consulted body's list reads by due date, the sweep by when it has to look."""
 
         indexes = [
             models.Index(
                 fields=["agency", "due_at", "id"],
                 name="consultation_open",
+                condition=models.Q(answered_at__isnull=True),
+            ),
+            models.Index(
+                fields=["look_at", "id"],
+                name="consultation_look",
                 condition=models.Q(answered_at__isnull=True),
             ),
             models.Index(fields=["case"], name="consultation_case"),

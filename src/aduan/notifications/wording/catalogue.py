@@ -122,12 +122,14 @@ _STAFF_REMINDERS = {
     "unopened": "agency",
     "due_soon": "agency",
     "promise_broken": "agency",
+    "contribution_missing": "",
 }
 _STAFF_LATE = {
     "forward_late": "",
     "take_late": "agency",
     "return_late": "",
     "late": "agency",
+    "contribution_late": "agency",
 }
 
 
