@@ -1,6 +1,8 @@
 """What the environment says, read once, checked, in one value.
 
-Every other module asks `current()`; nothing else reads `os.environ` for a setting.
+Every other module asks `current()`. Read elsewhere are only what comes before there is a
+configuration (`up`, `command` and the PostgreSQL binaries fill in and find what is not given) and
+the secrets that a programme's policy names (`channels.accounts`).
 The variables are described in docs/configuration.md.
 """
 
