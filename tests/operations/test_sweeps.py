@@ -1,18 +1,20 @@
 """What the clock does by itself, as of instants that the tests choose."""
 
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
 from aduan.cases import actors
 from aduan.cases.actions import agency, person, result, triage
+from aduan.cases.actions.step import Step
 from aduan.cases.models import Case, Deadline
 from aduan.ledger.models import Event
 from aduan.notifications.models import Message
-from aduan.operations import sweeps
+from aduan.operations import silences, sweeps
 from aduan.operations.command import main
 from ground.country import Country
 
@@ -242,14 +244,17 @@ def test_one_broken_case_does_not_stop_the_clock(
     country: Country, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = _answered(country), _answered(country)
-    whole = sweeps.SILENCE["objection"]
 
-    def fails(case: Case, now: datetime) -> None:
-        if case.pk == first.pk:
+    def spoilt(act: Step) -> None:
+        if act.case.pk == first.pk:
             raise RuntimeError
-        whole(case, now)
+        person.close_unanswered(act)
 
-    monkeypatch.setitem(sweeps.SILENCE, "objection", fails)
+    def fails(case_id: UUID, now: datetime) -> None:
+        raise RuntimeError
+
+    verb = replace(silences.CLOSE, body=spoilt, alone=fails)
+    monkeypatch.setitem(silences.SILENCE, "objection", lambda _case: verb)
     tally = sweeps.sweep(country.now + 14 * DAY)
     assert (tally.acted, tally.failed) == (1, 1)
     second.refresh_from_db()

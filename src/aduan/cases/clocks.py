@@ -69,12 +69,22 @@ def missed(case: Case | PublicCase, now: datetime) -> bool:
 
 
 class Clocks:
-    """The running deadlines of one locked case, read once."""
+    """The running deadlines of one locked case, read once; or those that were read before."""
 
-    def __init__(self, case: Case, now: datetime) -> None:
+    def __init__(
+        self, case: Case, now: datetime, running: Iterable[Deadline] | None = None
+    ) -> None:
         self.case = case
         self.now = now
-        self.running = {each.kind: each for each in case.deadlines.filter(ended_at__isnull=True)}
+        found = case.deadlines.filter(ended_at__isnull=True) if running is None else running
+        self.running = {each.kind: each for each in found}
+
+    def store(self, deadline: Deadline, *fields: str) -> None:
+        """Writes these fields of a deadline; all of a new one."""
+        if deadline._state.adding:
+            deadline.save(force_insert=True)
+        else:
+            deadline.save(update_fields=fields)
 
     def apply(self, effect: Clock, target: str) -> None:
         """Carries out what a move does to the clocks; `target` is the state it leads to."""
@@ -108,7 +118,7 @@ class Clocks:
         running = self.running.pop(kind, None)
         if running is not None:
             running.ended_at, running.end = self.now, "void"
-            running.save(update_fields=["ended_at", "end"])
+            self.store(running, "ended_at", "end")
 
     def ask_again(self) -> None:
         """Silence: the person gets the term a second time."""
@@ -128,7 +138,7 @@ class Clocks:
         """A recorded rule moves a running limit (an extension); it can be late for its new date."""
         running = self.running[kind]
         running.due_at, running.look_at, running.flagged_at = due_at, None, None
-        running.save(update_fields=["due_at", "look_at", "flagged_at"])
+        self.store(running, "due_at", "look_at", "flagged_at")
         self._settle()
 
     def hurry(self) -> None:
@@ -181,7 +191,7 @@ class Clocks:
         return due_at
 
     def _save_new(self, deadline: Deadline) -> None:
-        deadline.save(force_insert=True)
+        self.store(deadline)
         self.running[deadline.kind] = deadline
 
     def _stop(self, target: str) -> None:
@@ -226,7 +236,7 @@ class Clocks:
             if not deadline.paused:
                 deadline.paused = True
                 deadline.pauses = [*deadline.pauses, [self.now.isoformat(), None]]
-                deadline.save(update_fields=["paused", "pauses"])
+                self.store(deadline, "paused", "pauses")
 
     def _go_on(self, deadlines: Iterable[Deadline]) -> None:
         for deadline in deadlines:
@@ -238,7 +248,7 @@ class Clocks:
                     deadline.look_at = None
                 deadline.pauses = [*deadline.pauses[:-1], [start.isoformat(), self.now.isoformat()]]
                 deadline.paused = False
-                deadline.save(update_fields=["paused", "pauses", "due_at", "look_at"])
+                self.store(deadline, "paused", "pauses", "due_at", "look_at")
         self.case.stopped_at = None
         self.case.stop_reason = ""
 
@@ -265,7 +275,7 @@ class Clocks:
         deadline.ended_at = self.now
         deadline.end = "late" if not deadline.paused and self.now > deadline.due_at else "met"
         deadline.paused = False
-        deadline.save(update_fields=["ended_at", "end", "paused"])
+        self.store(deadline, "ended_at", "end", "paused")
 
     def _settle(self) -> None:
         """The case's own due date and promise, as the running limits say."""

@@ -1,6 +1,7 @@
 """The one job that every event defers, in the verb's own transaction."""
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -45,6 +46,21 @@ def defer_reactions(case_id: UUID, seq: int) -> None:
     """Defers the reactions to one event; they run only if the transaction commits."""
     with connection.cursor() as cursor:
         cursor.execute(*deferral(case_id, seq))
+
+
+_DEFER_MANY = """
+SELECT procrastinate_defer_jobs_v1(array_agg(
+    ROW('reactions', %s, 0, NULL, NULL, args, NULL)::procrastinate_job_to_defer_v1))
+FROM unnest(%s::jsonb[]) AS args
+"""
+
+
+def defer_reactions_to(events: Sequence[tuple[UUID, int]]) -> None:
+    """Defers a job for each of these events, named by case and number, in one statement."""
+    given = [json.dumps({"case_id": str(case_id), "seq": seq}) for case_id, seq in events]
+    if given:
+        with connection.cursor() as cursor:
+            cursor.execute(_DEFER_MANY, [REACT, given])
 
 
 def follow_move(agency_id: UUID, person_id: UUID) -> None:

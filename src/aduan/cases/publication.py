@@ -5,8 +5,10 @@ than the case, and a raised secrecy leaves no instant in which the old page stil
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
@@ -23,6 +25,7 @@ from aduan.cases.models import (
     PublicUpdate,
     Redaction,
 )
+from aduan.cases.storing import update_together
 from aduan.vault import texts
 
 HIDDEN = frozenset({State.WITHDRAWN, State.ARCHIVED, State.CHECKING, State.NEEDS_INFO})
@@ -43,14 +46,26 @@ SHOWN = frozenset(
 have no line there, not even a date."""
 
 
-def refresh(case: Case, now: datetime) -> None:
-    """Brings the public rows of a case into line with it."""
-    if case.is_public and case.state not in HIDDEN:
-        PublicCase.objects.filter(case=case).update(**_moving_parts(case, now))
-    else:
-        PublicCase.objects.filter(case=case).delete()
-        if not case.is_public:
-            PublicUpdate.objects.filter(case=case).delete()
+def refresh(cases: Sequence[Case], now: datetime) -> None:
+    """Brings the public rows of cases into line with them, however many, in as few statements."""
+    shown = [each for each in cases if _is_shown(each)]
+    hidden = [each for each in cases if not _is_shown(each)]
+    if shown:
+        promised = _promised(shown)
+        rows = [
+            PublicCase(number=each.number, **_moving_parts(each, promised.get(each.pk), now))
+            for each in shown
+        ]
+        update_together(rows, _MOVING)
+    if hidden:
+        PublicCase.objects.filter(case__in=hidden).delete()
+    secret = [each for each in hidden if not each.is_public]
+    if secret:
+        PublicUpdate.objects.filter(case__in=secret).delete()
+
+
+def _is_shown(case: Case) -> bool:
+    return case.is_public and case.state not in HIDDEN
 
 
 def publish(case: Case, now: datetime) -> None:
@@ -84,7 +99,7 @@ def publish(case: Case, now: datetime) -> None:
             "longitude": spot[1],
             "received_at": case.received_at,
             "published_at": case.published_at,
-            **_moving_parts(case, now),
+            **_moving_parts(case, _promised([case]).get(case.pk), now),
         },
     )
     PublicCase.objects.filter(pk=public.pk).update(
@@ -94,8 +109,20 @@ def publish(case: Case, now: datetime) -> None:
     show_pictures(case)
 
 
-def _moving_parts(case: Case, now: datetime) -> dict[str, Any]:
-    commitment = Commitment.objects.filter(case=case).order_by("-made_at").first()
+_MOVING = (
+    "version", "state", "agency", "agency_names", "unit_names", "supporters", "changed_at",
+    "promise_at", "promise_met_at", "due_at", "stopped_at", "stop_reason", "closing_code",
+    "returns", "reopenings", "committed_on", "commitment",
+)  # fmt: skip
+
+
+def _promised(cases: Sequence[Case]) -> dict[UUID, Commitment]:
+    """The last commitment of each case that has one."""
+    found = Commitment.objects.filter(case__in=cases).order_by("case", "made_at")
+    return {each.case_id: each for each in found}
+
+
+def _moving_parts(case: Case, commitment: Commitment | None, now: datetime) -> dict[str, Any]:
     kept = "" if commitment is None else "open"
     if commitment is not None and commitment.kept_at:
         kept = "kept"
@@ -133,26 +160,28 @@ def coarse_spot(case: Case) -> tuple[float | None, float | None]:
     return round(float(latitude), 3), round(float(longitude), 3)
 
 
-def add_update(
+def line(
     case: Case, *, seq: int, at: datetime, event: str, text: str = "", data: dict[str, Any]
-) -> None:
-    """One line of the public history, where the case has a public page and the event a line."""
+) -> list[PublicUpdate]:
+    """The line of the public history, not yet stored; none where the event has no line."""
     if event not in SHOWN:
-        return
-    PublicUpdate.objects.bulk_create(
-        [
-            PublicUpdate(
-                case_id=case.number,
-                seq=seq,
-                at=at,
-                event=event,
-                agency_names=case.unit.names,
-                text=text,
-                data=data,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+        return []
+    return [
+        PublicUpdate(
+            case_id=case.number,
+            seq=seq,
+            at=at,
+            event=event,
+            agency_names=case.unit.names,
+            text=text,
+            data=data,
+        )
+    ]
+
+
+def add_updates(lines: Sequence[PublicUpdate]) -> None:
+    """Adds lines to public histories."""
+    PublicUpdate.objects.bulk_create(lines, ignore_conflicts=True)
 
 
 def show_pictures(case: Case) -> None:
@@ -173,6 +202,8 @@ def show_pictures(case: Case) -> None:
     )
 
 
-def announce(case: Case, now: datetime) -> None:
+def announce(cases: Sequence[Case], now: datetime) -> None:
     """Tells the live watchers that something changed."""
-    CaseChange.objects.create(number=case.number, version=case.version, at=now)
+    CaseChange.objects.bulk_create(
+        CaseChange(number=case.number, version=case.version, at=now) for case in cases
+    )

@@ -1,4 +1,4 @@
-"""Writing the many rows of a new case in one statement.
+"""Writing many rows in one statement: those of a new case, or the same fields of many.
 
 Filing writes ten tables. As statements of the ORM that is most of what filing costs, so the rows of
 all models go to the database together, in a statement that the server has prepared (psycopg
@@ -9,6 +9,7 @@ so order does not matter.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -46,6 +47,35 @@ def insert_together(rows: Sequence[Model], ending: str, values: Sequence[Any]) -
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def update_together(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Writes these fields of many stored rows of one model in one statement.
+
+    A row that is not there (any more) is passed over. Signals are not sent.
+    """
+    if not rows or not names:
+        return
+    model = type(rows[0])
+    columns: list[Any] = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
+    places = ", ".join(f"%s::{field.db_type(connection)}[]" for field in columns)
+    quoted = [connection.ops.quote_name(field.column) for field in columns]
+    statement = (
+        f"UPDATE {connection.ops.quote_name(model._meta.db_table)} t"  # noqa: S608 - names of our own models
+        f" SET {', '.join(f'{name} = new.{name}' for name in quoted[1:])}"
+        f" FROM unnest({places}) AS new({', '.join(quoted)})"
+        f" WHERE t.{quoted[0]} = new.{quoted[0]}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_column(rows, field) for field in columns])
+
+
+def _column(rows: Sequence[Model], field: Any) -> list[Any]:
+    """The values of one column, as an array of the database takes them."""
+    values = [getattr(row, field.attname) for row in rows]
+    if isinstance(field, JSONField):
+        return [None if value is None else json.dumps(value) for value in values]
+    return values
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,8 @@
 """Which agencies there are on a day, who stands above them, who came after them."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -12,6 +14,17 @@ _CHAIN = """
     WITH RECURSIVE chain(id, parent_id, depth) AS (
         SELECT id, parent_id, 0 FROM directory_agency WHERE id = %s
         UNION ALL
+        SELECT above.id, above.parent_id, chain.depth + 1
+        FROM chain JOIN directory_agency above ON above.id = chain.parent_id
+        WHERE chain.depth < 20
+    )
+    SELECT id FROM chain
+"""
+
+_CHAINS = """
+    WITH RECURSIVE chain(id, parent_id, depth) AS (
+        SELECT id, parent_id, 0 FROM directory_agency WHERE id = ANY(%s)
+        UNION
         SELECT above.id, above.parent_id, chain.depth + 1
         FROM chain JOIN directory_agency above ON above.id = chain.parent_id
         WHERE chain.depth < 20
@@ -49,7 +62,10 @@ def within(agency: Agency) -> QuerySet[Agency]:
 def chain(agency: Agency) -> list[Agency]:
     """An agency and every body above it, nearest first; crosses from city to province to state."""
     rows = Agency.objects.filter(pk__in=RawSQL(_CHAIN, [agency.pk]))  # noqa: S611 - constant text
-    found = {one.pk: one for one in rows}
+    return _upwards(agency, {one.pk: one for one in rows})
+
+
+def _upwards(agency: Agency, found: Mapping[UUID, Agency]) -> list[Agency]:
     ordered: list[Agency] = []
     step: Agency | None = found.get(agency.pk)
     while step is not None and step not in ordered:
@@ -64,7 +80,19 @@ def next_authority(agency: Agency, on: date) -> Agency | None:
     For a department of a city it is the province, for a directorate the next body over its
     ministry; None where nobody stands above.
     """
-    above = chain(agency)
+    return _authority(chain(agency), on)
+
+
+def next_authorities(agencies: Iterable[Agency], on: date) -> dict[UUID, Agency | None]:
+    """The next authority of each of these agencies, by its id; one statement."""
+    asked = list(agencies)
+    ids = [one.pk for one in asked]
+    rows = Agency.objects.filter(pk__in=RawSQL(_CHAINS, [ids]))  # noqa: S611 - constant text
+    found = {one.pk: one for one in rows}
+    return {one.pk: _authority(_upwards(one, found), on) for one in asked}
+
+
+def _authority(above: Sequence[Agency], on: date) -> Agency | None:
     own = next((one for one in above if one.level != AgencyLevel.UNIT), None)
     later = above[above.index(own) + 1 :] if own else []
     return next((one for one in later if one.is_open(on)), None)

@@ -7,7 +7,7 @@ two at once do nothing twice: whatever changes is looked at again under the case
 that somebody else holds is left to the next sweep.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,15 +16,16 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from aduan.cases import lateness
-from aduan.cases.actions import agency, person, result, triage
+from aduan.cases.actions import person
 from aduan.cases.errors import Refused
 from aduan.cases.lifecycle import State
 from aduan.cases.lifecycle.public import OPEN
 from aduan.cases.models import Case, Deadline
 from aduan.notifications import escalation, outbox, staff
-from aduan.operations import consultations
+from aduan.operations import consultations, silences
 from aduan.operations.held import held
 from aduan.operations.ladders import last_of_series, occasions
+from aduan.operations.silences import SILENCE
 from aduan.operations.tally import Tally
 
 BATCH = 500
@@ -40,9 +41,9 @@ def sweep(now: datetime, *, batch: int = BATCH) -> Tally:
     for found in _batches(now, batch):
         tally.looked += len(found)
         ended = [each for each in found if each.kind in SILENCE and each.due_at <= now]
-        _look([each for each in found if each not in ended], now, tally)
-        for deadline in ended:
-            _act(deadline, now, tally)
+        over = {each.pk for each in ended}
+        _look([each for each in found if each.pk not in over], now, tally)
+        silences.act(ended, now, tally)
     consultations.look(now, batch, tally)
     _close_split(now, batch, tally)
     if tally.acted or tally.said or tally.failed:
@@ -143,55 +144,6 @@ def _keep(changed: Sequence[Deadline]) -> None:
                 [each.reminders for each in changed],
             ],
         )
-
-
-def _silent_before_forwarding(case: Case, now: datetime) -> None:
-    if case.asks < case.rules.limits.ask_person_times:
-        triage.second_ask(case.pk, now=now)
-    else:
-        triage.archive_silence(case.pk, now=now)
-
-
-def _silent_while_working(case: Case, now: datetime) -> None:
-    agency.end_pause(case.pk, now=now)
-
-
-def _silent_after_answer(case: Case, now: datetime) -> None:
-    person.close_silence(case.pk, now=now)
-
-
-def _commitment_over(case: Case, now: datetime) -> None:
-    result.break_commitment(case.pk, now=now)
-
-
-SILENCE: dict[str, Callable[[Case, datetime], None]] = {
-    "info": _silent_before_forwarding,
-    "question": _silent_while_working,
-    "objection": _silent_after_answer,
-    "commitment": _commitment_over,
-}
-"""What the clock does when such a limit is over."""
-
-
-def _act(deadline: Deadline, now: datetime, tally: Tally) -> None:
-    """Does what follows when a limit is over, if it still runs and nobody holds the case."""
-    try:
-        with transaction.atomic():
-            case = held([deadline.case_id]).get(deadline.case_id)
-            runs = Deadline.objects.filter(
-                pk=deadline.pk, ended_at__isnull=True, paused=False, due_at__lte=now
-            )
-            if case is None:
-                tally.left += 1
-            elif runs.exists():
-                SILENCE[deadline.kind](case, now)
-                tally.acted += 1
-    except Refused as refusal:
-        tally.failed += 1
-        log.warning("refused", case=str(deadline.case_id), kind=deadline.kind, reason=refusal.code)
-    except Exception:  # one case must not stop the clock of all others
-        tally.failed += 1
-        log.exception("failed", case=str(deadline.case_id), kind=deadline.kind)
 
 
 def _close_split(now: datetime, batch: int, tally: Tally) -> None:

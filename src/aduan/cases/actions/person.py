@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from aduan.cases.actions.step import step
+from aduan.cases.actions.step import Step, step
 from aduan.cases.actors import SYSTEM, Actor
 from aduan.cases.authority import next_authority
 from aduan.cases.errors import Incomplete
@@ -93,10 +93,15 @@ def _closing_code(case: Case) -> str:
 def close_silence(case_id: UUID, *, now: datetime) -> Case:
     """Silence after the answer closes, under its own code (rule 7)."""
     with step(case_id, "close_silence", SYSTEM, now=now) as act:
-        act.case.closing_code = "no_reply"
-        act.case.closed_at = now
-        act.data["closing_code"] = "no_reply"
+        close_unanswered(act)
     return act.case
+
+
+def close_unanswered(act: Step) -> None:
+    """What `close_silence` does to one case."""
+    act.case.closing_code = "no_reply"
+    act.case.closed_at = act.now
+    act.data["closing_code"] = "no_reply"
 
 
 def close_parts(case_id: UUID, *, now: datetime) -> Case:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from aduan.cases.actions.agency import end_of_day
 from aduan.cases.actions.step import Step, step
 from aduan.cases.actors import SYSTEM, Actor
-from aduan.cases.authority import next_authority
 from aduan.cases.errors import Incomplete, Refused
 from aduan.cases.models import Attachment, Audience, Case, Commitment, Draft, EntryKind
 
@@ -162,7 +161,17 @@ def keep(
 def break_commitment(case_id: UUID, actor: Actor = SYSTEM, *, now: datetime) -> Case:
     """The date passed without proof: the case goes to the next authority, flagged."""
     with step(case_id, "break_commitment", actor, now=now) as act:
-        act.case.commitments.filter(kept_at=None, broken_at=None).update(broken_at=now)
-        authority = next_authority(act.case.unit, act.case.rules, now)
-        act.own(agency=authority, unit=authority, reason="commitment_broken")
+        note_broken([act.case], now)
+        go_above(act)
     return act.case
+
+
+def note_broken(cases: Sequence[Case], now: datetime) -> None:
+    """Notes that the open commitments of these cases were not kept."""
+    Commitment.objects.filter(case__in=cases, kept_at=None, broken_at=None).update(broken_at=now)
+
+
+def go_above(act: Step) -> None:
+    """What `break_commitment` does to one case: the next authority has it."""
+    authority = act.authority()
+    act.own(agency=authority, unit=authority, reason="commitment_broken")

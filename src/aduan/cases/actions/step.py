@@ -15,15 +15,24 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from aduan import ledger
 from aduan.cases import access, publication
 from aduan.cases.actors import Actor
+from aduan.cases.authority import next_authority
 from aduan.cases.clocks import Clocks
 from aduan.cases.errors import Absent, ChangedMeanwhile, Incomplete
 from aduan.cases.jobs import defer_reactions
 from aduan.cases.lifecycle import Move, State
-from aduan.cases.models import Attachment, Audience, Case, Entry, EntryKind, Ownership
+from aduan.cases.models import (
+    Attachment,
+    Audience,
+    Case,
+    Entry,
+    EntryKind,
+    Ownership,
+    PublicUpdate,
+)
 from aduan.directory.models import Agency, Person
-from aduan.ledger import append
 from aduan.vault import texts
 from aduan.vault.models import Text
 
@@ -74,12 +83,14 @@ def event_kind(verb: str) -> str:
 class Step:
     """One verb being carried out on one locked case."""
 
-    def __init__(self, case: Case, move: Move, actor: Actor, now: datetime) -> None:
+    def __init__(
+        self, case: Case, move: Move, actor: Actor, now: datetime, clocks: Clocks | None = None
+    ) -> None:
         self.case = case
         self.move = move
         self.actor = actor
         self.now = now
-        self.clocks = Clocks(case, now)
+        self.clocks = clocks or Clocks(case, now)
         self.data: dict[str, Any] = {}
         self.public_text = ""
         self.tells = move.tells
@@ -150,21 +161,31 @@ class Step:
         case.unit = unit or agency or case.unit
         case.officer = officer
         if not self._owner_changed:
-            Ownership.objects.filter(case=case, until__isnull=True).update(until=self.now)
             self._owner_changed = True
-            Ownership.objects.create(
-                case=case,
-                agency=case.agency,
-                unit=case.unit,
-                officer=officer,
-                verb=self.move.verb,
-                reason=reason[:30],
-                since=self.now,
+            self.store_owner(
+                Ownership(
+                    case=case,
+                    agency=case.agency,
+                    unit=case.unit,
+                    officer=officer,
+                    verb=self.move.verb,
+                    reason=reason[:30],
+                    since=self.now,
+                )
             )
         self.data["unit"] = str(case.unit.pk)
         self.data["agency"] = str(case.agency.pk)
         if officer is not None:
             self.data["officer"] = str(officer.pk)
+
+    def store_owner(self, owner: Ownership) -> None:
+        """Ends the owner before, and begins the new one."""
+        Ownership.objects.filter(case=self.case, until__isnull=True).update(until=self.now)
+        owner.save(force_insert=True)
+
+    def authority(self) -> Agency:
+        """The next authority above the unit that has the case."""
+        return next_authority(self.case.unit, self.case.rules, self.now)
 
     def go(self, target: State | None = None) -> None:
         """Makes the transition and applies its clock effect; once."""
@@ -175,26 +196,39 @@ class Step:
         self.clocks.apply(self.move.clock, state)
         self.case.state = state
 
-    def finish(self) -> int:
-        """Writes row, public page, event and job; returns the event's number in the chain."""
+    def settle(self) -> ledger.Entry:
+        """Brings the case to its new version, not yet stored; returns the event."""
         self.go()
         case = self.case
         case.version += 1
         case.last_action_at = self.now
-        case.save()
-        event = append(
-            case.pk,
-            event_kind(self.move.verb),
+        return ledger.Entry(
+            subject=case.pk,
+            kind=event_kind(self.move.verb),
             actor=self.actor.code,
             occurred=self.occurred,
             recorded=self.now,
             origin=case.origin,
             data=self._event_data(),
         )
-        self._show(event.seq)
-        publication.announce(case, self.now)
-        defer_reactions(case.pk, event.seq)
-        return event.seq
+
+    def finish(self) -> int:
+        """Writes row, public page, event and job; returns the event's number in the chain."""
+        event = self.settle()
+        self.case.save()
+        seq = ledger.append(
+            event.subject,
+            event.kind,
+            actor=event.actor,
+            occurred=event.occurred,
+            recorded=event.recorded,
+            origin=event.origin,
+            data=event.data,
+        ).seq
+        self._show(seq)
+        publication.announce([self.case], self.now)
+        defer_reactions(self.case.pk, seq)
+        return seq
 
     def _event_data(self) -> dict[str, Any]:
         data = {"from": self._source, "to": self.case.state, "version": self.case.version}
@@ -210,16 +244,21 @@ class Step:
         if self.republish and self.case.is_public:
             publication.publish(self.case, self.now)
         else:
-            publication.refresh(self.case, self.now)
-        if self.case.is_public and self.case.state not in publication.HIDDEN:
-            publication.add_update(
-                self.case,
-                seq=seq,
-                at=self.now,
-                event=event_kind(self.move.verb),
-                text=self.public_text,
-                data={key: self.data[key] for key in PUBLIC_DATA if key in self.data},
-            )
+            publication.refresh([self.case], self.now)
+        publication.add_updates(self.public_line(seq))
+
+    def public_line(self, seq: int) -> list[PublicUpdate]:
+        """The line of the public history, not yet stored; none where the public sees nothing."""
+        if not self.case.is_public or self.case.state in publication.HIDDEN:
+            return []
+        return publication.line(
+            self.case,
+            seq=seq,
+            at=self.now,
+            event=event_kind(self.move.verb),
+            text=self.public_text,
+            data={key: self.data[key] for key in PUBLIC_DATA if key in self.data},
+        )
 
 
 PUBLIC_DATA = ("outcome", "cause", "date", "reason_code", "closing_code", "stars")

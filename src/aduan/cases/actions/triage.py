@@ -227,9 +227,14 @@ def ask(
 def second_ask(case_id: UUID, *, now: datetime) -> Case:
     """Silence after the first question: the person is asked once more, with a new term."""
     with step(case_id, "second_ask", SYSTEM, now=now) as act:
-        act.case.asks += 1
-        act.clocks.ask_again()
+        ask_once_more(act)
     return act.case
+
+
+def ask_once_more(act: Step) -> None:
+    """What `second_ask` does to one case."""
+    act.case.asks += 1
+    act.clocks.ask_again()
 
 
 def archive(
@@ -256,8 +261,13 @@ def archive(
 def archive_silence(case_id: UUID, *, now: datetime) -> Case:
     """Silence after the second question: the report rests; a late reply brings it back."""
     with step(case_id, "archive_silence", SYSTEM, now=now) as act:
-        _rest(act, "no_reply")
+        rest_unanswered(act)
     return act.case
+
+
+def rest_unanswered(act: Step) -> None:
+    """What `archive_silence` does to one case."""
+    _rest(act, "no_reply")
 
 
 def _rest(act: Step, reason: str) -> None:
@@ -309,7 +319,7 @@ def merge(
             raise Incomplete({"older": _("A confidential report is not joined with a public one.")})
         target.supporters += 1
         target.save(update_fields=["supporters"])
-        publication.refresh(target, now)
+        publication.refresh([target], now)
         _rest(act, "")
         act.case.merged_into = target
         act.own(agency=target.agency, unit=target.unit)
@@ -328,7 +338,7 @@ def unmerge(
         older = Case.objects.select_for_update().get(merged=case)
         older.supporters = max(0, older.supporters - 1)
         older.save(update_fields=["supporters"])
-        publication.refresh(older, now)
+        publication.refresh([older], now)
         case.merged_into = None
         case.closed_at = None
         centre = Agency.objects.get(code=case.rules.centre)
