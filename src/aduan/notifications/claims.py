@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from aduan.directory import policies
 from aduan.notifications import senders
-from aduan.notifications.models import UNDER_WAY, WAITING, Attempt, Message, State
+from aduan.notifications.models import UNDER_WAY, WAITING, Attempt, Audience, Message, State
 from aduan.vault.ids import uuid7
 
 BATCH = 100
@@ -46,7 +46,7 @@ def claim(
         for priority in (0, 1):
             found += (
                 Message.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("case", "case__parent", "person")
+                .select_related("case", "case__parent", "case__identity", "person")
                 .filter(
                     ~Exists(_EARLIER),
                     priority=priority,
@@ -88,10 +88,14 @@ def _hold_unavailable(now: datetime) -> frozenset[str]:
 
 
 def _overtaken(message: Message) -> bool:
-    """Whether what the message says no longer holds: the case went on meanwhile."""
+    """Whether what the message says no longer holds: the case went on meanwhile, or the person
+    was erased."""
     wanted, case = message.while_state, message.case
     if not wanted:
         return False
+    identity = case.identity if message.audience == Audience.COMPLAINANT else None
+    if not message.sealed or (identity is not None and identity.erased_at is not None):
+        return True
     closed_since = case.closed_at is not None and case.closed_at > message.created_at
     return case.state != wanted or closed_since
 

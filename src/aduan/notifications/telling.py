@@ -1,5 +1,6 @@
 """Telling the person who filed, and everybody whose report was joined with theirs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -68,12 +69,16 @@ def tell_reminder(
     now: datetime,
     not_before: datetime | None = None,
     while_state: str = "",
+    more: Mapping[str, Value] | None = None,
 ) -> None:
-    """Reminds the person of something, in working hours; `occasion` makes it happen once."""
+    """Reminds the person of something, in working hours; `occasion` makes it happen once.
+
+    `more` are values that stand in place of those of the case.
+    """
     telling = Telling(
         case,
         code,
-        values(case, None),
+        values(case, None) | dict(more or {}),
         occasion=occasion,
         not_before=not_before,
         while_state=while_state,

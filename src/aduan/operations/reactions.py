@@ -134,17 +134,23 @@ def tell_authority_of_broken_promise(case: Case, event: Event, now: datetime) ->
 
 
 def ask_again_later(case: Case, event: Event, now: datetime) -> None:
-    """Asks after some weeks whether the matter is still settled, unless the case moved on."""
-    if case.closed_at is None or case.parent_id is not None or case.closing_code == "cannot":
+    """Asks some weeks after a report was closed as solved whether it still is; once.
+
+    The message waits in the outbox, and is dropped there where the report was opened again
+    meanwhile, or the person erased.
+    """
+    if case.closed_at is None or case.parent_id is not None or case.closing_code != "solved":
         return
-    days = case.rules.limits.rating_again
-    at = due(case.closed_at, Limit(days, "calendar"), case.rules.calendar.calendar())
+    limits, calendar = case.rules.limits, case.rules.calendar.calendar()
+    at = due(case.closed_at, Limit(limits.rating_again, "calendar"), calendar)
+    until = due(case.closed_at, Limit(limits.reopen, limits.day_kind), calendar)
     telling.tell_reminder(
         case,
         "still_solved",
         occasion=f"closed:{event.seq}",
         not_before=at,
         while_state=State.CLOSED,
+        more={} if at < until else {"reopen_by": None},
         now=now,
     )
 

@@ -89,7 +89,7 @@ _COMPLAINANT = {
 _COMPLAINANT_REMINDERS = {
     "objection_reminder": "agency due link",
     "progress": "agency due link",
-    "still_solved": "link",
+    "still_solved": "reopen_by link",
 }
 _STAFF = {
     "new_case": "",
