@@ -146,7 +146,25 @@ def test_what_was_tried_is_told_in_the_readers_language(
     assert words in _last(case)
 
 
-def test_nobody_acts_until_somebody_does(country: Country) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "next authority (24 September 2026 to 8 October 2026, 3 times)"),
+        ("id", "instansi di atasnya (24 September 2026 s.d. 8 Oktober 2026, 3 kali)"),
+        ("th", "หน่วยงานระดับเหนือ (24 กันยายน 2569 ถึง 8 ตุลาคม 2569 รวม 3 ครั้ง)"),
+    ],
+)
+def test_a_level_that_was_told_often_is_named_once(
+    country: Country, language: str, words: str
+) -> None:
+    case = _working(country)
+    Person.objects.update(language=language)
+    for days in (17, 24, 31, 38):
+        sweeps.sweep(country.now + days * DAY)
+    assert words in _last(case)
+
+
+def test_it_is_repeated_until_somebody_does(country: Country) -> None:
     case = _working(country)
     _by_day(case, country, 24)
     before = len(_notices(case))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Min
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from aduan.cases.models import Case
 from aduan.clock import dates
@@ -122,10 +122,19 @@ def _holder(case: Case, late: Late, language: str) -> str:
 
 
 def _before(case: Case, told: Sequence[tuple[datetime, str]], language: str) -> str:
+    """The levels in the order in which they were told, each once, however often it was told."""
     zone = facts.zone_of(case)
-    return "; ".join(
-        f"{LEVELS[level]} ({dates.day(at.astimezone(zone), language, zone)})" for at, level in told
-    )
+    days: dict[str, list[str]] = {}
+    for at, level in told:
+        days.setdefault(level, []).append(dates.day(at.astimezone(zone), language, zone))
+    return "; ".join(f"{LEVELS[level]} ({_when(each)})" for level, each in days.items())
+
+
+def _when(days: Sequence[str]) -> str:
+    if len(days) == 1:
+        return days[0]
+    said = {"first": days[0], "last": days[-1], "times": len(days)}
+    return gettext("%(first)s to %(last)s, %(times)s times") % said
 
 
 _remembered: ContextVar[Told | None] = ContextVar("told", default=None)
