@@ -36,8 +36,8 @@ def claim(
 
     Several workers claim side by side: what one is looking at the others pass over. A person gets
     messages in order: none is claimed while an earlier one to the same contact is under way, which
-    includes one that did not get through yet. `without` are
-    channels to leave alone. Of what nobody can send now, `reason` says why.
+    includes one that did not get through yet. `without` are channels to leave alone. Of what
+    nobody can send now, `reason` says why.
     """
     open_channels = _hold_unavailable(now) - without
     lease = uuid7(now)
