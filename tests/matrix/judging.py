@@ -149,6 +149,8 @@ def _page_fault(rule: Rule, viewer: Viewer, found: Answer) -> str:
         expected = "there" if viewer.token else "401"
         right = _is_there(found) if viewer.token else found.status == 401
         return "" if right else f"should be {expected}, was {found.status}"
+    if rule.whom == "provider":
+        return "" if found.status == 403 else f"should be refused, was {found.status}"
     if not viewer.roles:
         return _sign_in_fault(found)
     if rule.roles and not viewer.roles & set(rule.roles):

@@ -273,6 +273,7 @@ def things(country: Country) -> dict[str, dict[str, str]]:
         "desk/": {"rest": "no/such/page"},
         "page/": {"slug": "about"},
         "p/draft/": {"token": "nothing"},
+        "hooks/": {"channel": "sms", "account": "kannel"},
         "": {"programme": "lapor"},
     }
 

@@ -11,6 +11,7 @@ Each row says whom the page is for and so what everybody else gets:
 `staff`          staff with one of the roles (none named: any); other staff absent, others sign in
 `caseworker`     staff who see the case, with one of the roles; other staff absent, others sign in
 `token`          an agency's token; else 401
+`provider`       whoever shows an account's secret, which none of these viewers has: 403
 `agency_token`   the token of the agency that has the case; other tokens absent, else 401
 """
 
@@ -37,6 +38,7 @@ class Rule:
 ANYBODY, READER, PUBLIC = Rule("anybody"), Rule("reader"), Rule("public")
 OWNER, SILENT, TOKEN = Rule("owner"), Rule("silent"), Rule("token")
 AGENCY_TOKEN = Rule("agency_token")
+PROVIDER = Rule("provider")
 ADMIN = Rule("staff", ("admin",))
 WORKER = Rule("caseworker", ("centre", "supervisor", "arbiter", "auditor", *AGENCY))
 WORKER_OR_DESK = Rule("caseworker", (*WORKER.roles, *DESKS))
@@ -55,6 +57,7 @@ TABLE = {
     "api/v1/agency/cases/<number>": AGENCY_TOKEN,
     "api/v1/agency/cases/<number>/attachments/<attachment>": AGENCY_TOKEN,
     "api/v1/agency/cases/<number>/<verb>": AGENCY_TOKEN,
+    "hooks/<slug:channel>/<slug:account>/receipt": PROVIDER,
     "desk/login": ANYBODY,
     "desk/logout": ANYBODY,
     "desk/": Rule("staff"),

@@ -248,7 +248,7 @@ def test_a_notice_waits_for_working_hours(country: Country) -> None:
 def test_the_interval_is_the_programmes(country: Country) -> None:
     limits = country.version.policy["limits"] | {"escalate_again": 2}
     ProgrammeVersion.objects.filter(pk=country.version.pk).update(
-        policy=country.version.policy | {"limits": limits}, digest="other"
+        policy=country.version.policy | {"limits": limits}, digest="other steps"
     )
     assert sorted(_by_day(_working(country), country, 21)) == [10, 13, 17, 19, 21]
 

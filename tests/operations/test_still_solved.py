@@ -139,7 +139,7 @@ def test_closed_again_it_is_asked_for_the_last_closing_only(country: Country) ->
 def test_the_number_of_days_is_the_programmes(country: Country) -> None:
     limits = country.version.policy["limits"] | {"rating_again": 90}
     ProgrammeVersion.objects.filter(pk=country.version.pk).update(
-        policy=country.version.policy | {"limits": limits}, digest="other"
+        policy=country.version.policy | {"limits": limits}, digest="asked again after 90 days"
     )
     case = _closed(country, language="en")
     message = Message.objects.get(case=case, code="still_solved", recipient="page")
