@@ -94,18 +94,16 @@ class Books:
             what="every message handed over",
         )
 
+    def unsent(self) -> list[Row]:
+        """What has come due and was not tried, or is being handed over, counted by state."""
+        return self.rows(
+            "SELECT channel, state, reason, count(*) AS count FROM notifications_message"
+            " WHERE state = 'queued' AND priority = 0 OR state = 'sending' GROUP BY 1, 2, 3"
+        )
+
     def await_outbox(self, seconds: float) -> None:
         """Waits until no message has come due that was not tried."""
-        eventually(
-            lambda: (
-                not self.one(
-                    "SELECT count(*) FROM notifications_message WHERE state = 'queued'"
-                    " AND priority = 0 OR state = 'sending'"
-                )
-            ),
-            seconds=seconds,
-            what="the outbox drained",
-        )
+        eventually(lambda: not self.unsent(), seconds=seconds, what="the outbox drained")
 
     def await_seal(self, seconds: float = 60.0) -> None:
         """Waits until everything is under a checkpoint."""
