@@ -1,7 +1,8 @@
-"""Kannel, the SMS gateway: handing texts to its smsbox, and what it says of them later.
+"""Kannel, the SMS gateway: texts handed to its smsbox, its reports of them, texts that came in.
 
 Kannel's user guide 1.4.5: "Using HTTP to send SMS" (POST with X-Kannel headers, so that neither
-numbers nor texts stand in anybody's access log) and "Delivery reports".
+numbers nor texts stand in anybody's access log), "Delivery reports", and `post-url` of
+"SMS services" for what comes in.
 
 An account in a programme's policy:
 
@@ -13,13 +14,16 @@ An account in a programme's policy:
     secrets = { password = "env:ADUAN_KANNEL_PASSWORD", hook = "env:ADUAN_KANNEL_HOOK" }
 """
 
+from email.message import Message as Header
 from urllib.parse import urlencode
 
 import httpx
 from django.conf import settings
 from django.urls import reverse
 
-from aduan.channels.accounts import secret
+from aduan.channels.accounts import MissingSecret, has_secret, secret
+from aduan.channels.phones import phone_of
+from aduan.channels.providers import Call, Inbound, Provider, Report, Unreadable
 from aduan.directory.policy_parts import Account
 from aduan.notifications.receipts import Status
 from aduan.notifications.senders import Outcome, Outgoing
@@ -28,6 +32,8 @@ from aduan.notifications.short import is_gsm
 SECRETS = ("password", "hook")
 """What smsbox asks of us, and what we ask of Kannel when it reports."""
 GSM, UCS2 = "0", "2"
+OCTETS = "application/octet-stream"
+"""What Kannel calls a text that came in without a charset."""
 REPORTS = "27"
 """Which reports we want, as Kannel's mask: delivered 1, not delivered 2, taken by the network 8,
 refused by it 16."""
@@ -75,3 +81,73 @@ def report_url(account: Account, name: str) -> str:
     path = reverse("channels:receipt", args=["sms", account.code])
     query = urlencode({"id": name, "key": secret(account, "hook")})
     return f"{base}{path}?{query}&status=%d"
+
+
+def trusted(account: Account, call: Call) -> bool:
+    """Kannel signs nothing; it shows the secret that stands in its `post-url`."""
+    return has_secret(account, "hook", call.query.get("key", ""))
+
+
+def key(call: Call) -> str:
+    """Kannel's own id of a text (`%I` in its `post-url`)."""
+    return call.query.get("id", "")
+
+
+def parse(call: Call) -> list[Inbound]:
+    """The text that came in, joined by Kannel where it was sent in parts.
+
+    Raises `Unreadable` with "sender" where nobody could be answered (a name or a short code in the
+    place of a number), and "not_text" for pictures, ring tones and settings.
+    """
+    sender = phone_of(call.headers.get("x-kannel-from", ""))
+    return [
+        Inbound(
+            channel="sms",
+            account=call.account,
+            message_id=key(call),
+            kind="phone",
+            sender=sender,
+            text=_text(call),
+            to=call.headers.get("x-kannel-to", ""),
+            sent_at=call.headers.get("x-kannel-time", ""),
+        )
+    ]
+
+
+def _text(call: Call) -> str:
+    """The words: in the charset that is named, and UTF-16 where a network names none."""
+    header = Header()
+    header["Content-Type"] = call.headers.get("content-type", "text/plain")
+    named = header.get_content_charset("utf-8")
+    charset = "utf-16-be" if header.get_content_type() == OCTETS else named
+    try:
+        text = call.body.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        raise Unreadable("not_text") from None
+    if any(not sign.isprintable() and not sign.isspace() for sign in text):
+        raise Unreadable("not_text")
+    return text
+
+
+def report(call: Call) -> Report | None:
+    """What became of a text that we handed over."""
+    code = call.query.get("status", "")
+    status, name = STATUS.get(code), call.query.get("id", "")
+    return Report(name, status, REASONS.get(code, "")) if status is not None and name else None
+
+
+def lacks(account: Account) -> str:
+    """What an account needs and has not."""
+    if not str(account.settings.get("url", "")).startswith(("http://", "https://")):
+        return "settings.url has to be an http:// or https:// address"
+    try:
+        for name in SECRETS:
+            secret(account, name)
+    except MissingSecret as missing:
+        return str(missing)
+    return ""
+
+
+provider = Provider(
+    "kannel", send=send, trusted=trusted, key=key, parse=parse, report=report, lacks=lacks
+)

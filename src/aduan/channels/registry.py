@@ -5,10 +5,11 @@ its module and its name here. Nothing else in the project knows which channels e
 """
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from aduan.channels import accounts
+from aduan.channels.providers import Provider
 from aduan.directory.policy_parts import Account
 from aduan.notifications import senders
 from aduan.notifications.senders import Sender
@@ -19,12 +20,20 @@ MODULES = ("email", "sms")
 
 @dataclass(frozen=True)
 class Channel:
-    """One door by its name; `sender` is how messages leave by it, where they can. `fault` says in
-    plain words what an account of it lacks, "" where it lacks nothing."""
+    """One door by its name; `sender` is how messages leave by it, where they can, `providers` are
+    those who call us with what comes in, by the name that an account gives."""
 
     name: str
     sender: Sender | None = None
-    fault: Callable[[Account], str] = lambda _account: ""
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+
+    def fault(self, account: Account) -> str:
+        """What an account of this channel lacks, in plain words; "" where it lacks nothing."""
+        provider = self.providers.get(account.provider)
+        if provider is not None:
+            return provider.lacks(account)
+        known = ", ".join(sorted(self.providers))
+        return f"provider {account.provider!r} is not known; there are: {known}" if known else ""
 
 
 class NoSuchChannel(LookupError):

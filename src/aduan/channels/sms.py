@@ -1,6 +1,6 @@
 """SMS, outward: each text by the first of the programme's accounts whose provider takes it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import httpx
@@ -9,17 +9,14 @@ import structlog
 from aduan.channels import accounts, kannel
 from aduan.channels.accounts import MissingSecret
 from aduan.channels.registry import Channel
-from aduan.directory.policy_parts import Account
 from aduan.notifications.senders import Line, Outcome, Outgoing
 
 TIMEOUT_SECONDS = 10.0
 DOWN = Outcome("later", reason="connection")
 NOT_SET_UP = Outcome("later", reason="not_set_up")
 NO_ACCOUNT = Outcome("refused", reason="no_account")
-PROVIDERS: dict[str, Callable[[httpx.Client, Account, Outgoing], Outcome]] = {
-    "kannel": kannel.send,
-}
-"""How a text is handed over, by an account's provider."""
+PROVIDERS = {each.name: each for each in (kannel.provider,)}
+"""Who carries texts, by the name in an account."""
 
 log = structlog.get_logger("aduan.sms")
 
@@ -39,14 +36,14 @@ class SmsLine:
         """The outcome at the first provider that takes it, else why the last one did not."""
         outcome = NO_ACCOUNT
         for account in accounts.of("sms", message.programme):
-            hand_over = PROVIDERS.get(account.provider)
-            if hand_over is None:
+            provider = PROVIDERS.get(account.provider)
+            if provider is None:
                 continue
             outcome = DOWN
             if account.code in self._down:
                 continue
             try:
-                outcome = hand_over(self._client, account, message)
+                outcome = provider.send(self._client, account, message)
             except (
                 MissingSecret,
                 httpx.InvalidURL,
@@ -90,19 +87,4 @@ class SmsSender:
             yield SmsLine(client)
 
 
-def fault(account: Account) -> str:
-    """What an account lacks, in plain words."""
-    if account.provider not in PROVIDERS:
-        known = ", ".join(sorted(PROVIDERS))
-        return f"provider {account.provider!r} is not known; there are: {known}"
-    if not str(account.settings.get("url", "")).startswith(("http://", "https://")):
-        return "settings.url has to be an http:// or https:// address"
-    try:
-        for name in kannel.SECRETS:
-            accounts.secret(account, name)
-    except MissingSecret as missing:
-        return str(missing)
-    return ""
-
-
-channel = Channel("sms", sender=SmsSender(), fault=fault)
+channel = Channel("sms", sender=SmsSender(), providers=PROVIDERS)
