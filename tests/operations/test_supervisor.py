@@ -11,6 +11,7 @@ import pytest
 from aduan.operations.mistakes import Mistake
 from aduan.operations.supervisor import Supervisor
 from aduan.operations.supervisor.part import FIRST_PAUSE, Part, Running
+from ground.stack import eventually
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -69,7 +70,7 @@ def test_a_part_that_ignores_the_signal_is_killed_with_its_children(tmp_path: Pa
     began = time.monotonic()
     supervisor.stop()
     assert time.monotonic() - began < 5
-    supervisor.wait(lambda: _gone(child), "the child to be gone", seconds=10)
+    eventually(lambda: _gone(child), seconds=10, what="the child gone")
 
 
 def test_what_never_becomes_ready_is_said() -> None:
