@@ -57,6 +57,7 @@ TABLE = {
     "api/v1/agency/cases/<number>": AGENCY_TOKEN,
     "api/v1/agency/cases/<number>/attachments/<attachment>": AGENCY_TOKEN,
     "api/v1/agency/cases/<number>/<verb>": AGENCY_TOKEN,
+    "hooks/<slug:channel>/<slug:account>": PROVIDER,
     "hooks/<slug:channel>/<slug:account>/receipt": PROVIDER,
     "desk/login": ANYBODY,
     "desk/logout": ANYBODY,

@@ -30,6 +30,9 @@ class Gateway:
     def available(self) -> str:
         return self.missing
 
+    def reply_to(self, programme: str) -> str:
+        return ""
+
     def serves(self, programme: str) -> bool:
         return True
 

@@ -22,6 +22,11 @@ from notifications.conftest import Gateway, Killed
 PHONE, MAIL = ("phone", "+6281234567890"), ("email", "ani@example.org")
 
 
+def _phone(place: int) -> tuple[str, str]:
+    """A different phone for each place: what goes to one phone goes in order."""
+    return "phone", f"+62812345{place:05d}"
+
+
 def _file(country: Country, *contacts: tuple[str, str], proven: bool = True) -> Case:
     case = country.file(name="Ani", contacts=contacts, language="en")
     if proven:
@@ -171,8 +176,8 @@ def test_held_without_a_server_and_sent_once_there_is_one(
 def test_down_channel_is_left_alone_for_this_run(country: Country, gateway: Gateway) -> None:
     down = Outcome("later", reason="connection")
     gateway.answers = [down] * GROUP
-    for _ in range(GROUP + 5):
-        _tell(_file(country, PHONE), country.now)
+    for place in range(GROUP + 5):
+        _tell(_file(country, _phone(place)), country.now)
     _drain(country.now)
     assert len(gateway.given) == GROUP
     assert Message.objects.filter(channel="sms", attempts=0, state="retrying").count() == 5
@@ -287,8 +292,8 @@ def test_nameless_has_the_page(country: Country, gateway: Gateway) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_claim_the_same(country: Country, gateway: Gateway) -> None:
-    for _ in range(30):
-        _tell(_file(country, PHONE), country.now)
+    for place in range(30):
+        _tell(_file(country, _phone(place)), country.now)
     barrier, found = threading.Barrier(3), []
 
     def work() -> None:

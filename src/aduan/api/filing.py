@@ -1,6 +1,6 @@
 """`POST /cases`: the website's form for programs."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,16 +13,13 @@ from aduan.api.errors import problems
 from aduan.api.public import router as router
 from aduan.api.schemas import FiledOut, PromisesOut, ReportIn
 from aduan.cases.actions import filing
-from aduan.cases.errors import Incomplete
+from aduan.cases.errors import Incomplete, Refused
+from aduan.channels import intake
 from aduan.directory import questions
 from aduan.directory.dates import day_of, valid_on
 from aduan.directory.models import Agency, Area, Category
-from aduan.vault import limits
 from aduan.vault.lookup import BadContact, normalise
 from aduan.vault.numbers import show
-
-PER_NETWORK = 20_000
-"""Reports an hour from one address: a village behind one address passes, a flood does not."""
 
 
 @router.post("/cases", response={201: FiledOut}, summary="File a report")
@@ -33,13 +30,21 @@ def file(request: HttpRequest, report: ReportIn) -> object:
     nothing twice.
     """
     now: datetime = request.now  # type: ignore[attr-defined]
-    source = str(request.META.get("REMOTE_ADDR", ""))
-    if limits.count("api-file", source, window=timedelta(hours=1), now=now) > PER_NETWORK:
-        refusal = problems({"": _("Too many reports from here. Please try again later.")}, 429)
-        refusal["Retry-After"] = "3600"
-        return refusal
     key = request.headers.get("Idempotency-Key", "")
-    filed = filing.file(_report(report, now), now=now, key=key, body=request.body if key else b"")
+    try:
+        filed = intake.file(
+            _report(report, now),
+            source=str(request.META.get("REMOTE_ADDR", "")),
+            now=now,
+            key=key,
+            body=request.body if key else b"",
+        )
+    except Refused as refused:
+        if refused.code != intake.FLOODED:
+            raise
+        refusal = problems({"": refused.message}, 429)
+        refusal["Retry-After"] = str(int(intake.HOUR.total_seconds()))
+        return refusal
     digits = f"{filed.number:09d}"
     answer = FiledOut(
         number=show(filed.number),

@@ -22,10 +22,15 @@ connections of its own; what a job defers through those is there before the job'
 committed, and stays where it rolls back."""
 
 
-def by_name(name: str, *, queue: str, queueing_lock: str | None = None) -> JobDeferrer:
-    """What defers a job by its task's name, within the present transaction, in any process."""
+def by_name(
+    name: str, *, queue: str, queueing_lock: str | None = None, lock: str | None = None
+) -> JobDeferrer:
+    """What defers a job by its task's name, within the present transaction, in any process.
+
+    With a `queueing_lock` it waits once at most; jobs of one `lock` run one after the other.
+    """
     return tasks.configure_task(
-        name=name, job_manager=_queue, queue=queue, queueing_lock=queueing_lock
+        name=name, job_manager=_queue, queue=queue, queueing_lock=queueing_lock, lock=lock
     )
 
 

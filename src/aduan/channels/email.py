@@ -151,6 +151,10 @@ class MailSender:
         """Every programme writes by the installation's mail server."""
         return True
 
+    def reply_to(self, programme: str) -> str:  # noqa: ARG002 - mail is not read yet
+        """Nowhere: no mail comes in."""
+        return ""
+
     @contextmanager
     def open(self) -> Iterator[Line]:
         """One connection for as long as the outbox is drained."""

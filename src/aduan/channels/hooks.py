@@ -10,9 +10,9 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from aduan.channels import accounts, registry
+from aduan.channels import accounts, intake, registry
 from aduan.channels.accounts import NoSuchAccount
 from aduan.channels.providers import Call, Provider
 from aduan.notifications import receipts
@@ -22,6 +22,18 @@ class Request(HttpRequest):
     """A provider's request with its `now`, the aware UTC instant at which it came in."""
 
     now: datetime
+
+
+@csrf_exempt
+@require_POST
+def inbound(request: Request, channel: str, account: str) -> HttpResponse:
+    """A message that somebody sent us: stored, then answered; read by a job."""
+    return _answer(
+        request,
+        channel,
+        account,
+        lambda provider, call: intake.receive(channel, provider, call, request.now),
+    )
 
 
 @csrf_exempt
@@ -38,7 +50,7 @@ def receipt(request: Request, channel: str, account: str) -> HttpResponse:
 
 
 def _answer(
-    request: Request, channel: str, account: str, act: Callable[[Provider, Call], None]
+    request: Request, channel: str, account: str, act: Callable[[Provider, Call], object]
 ) -> HttpResponse:
     """Acts on a call that its provider really made; 403 for anybody else's."""
     try:

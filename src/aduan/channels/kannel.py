@@ -14,6 +14,7 @@ An account in a programme's policy:
     secrets = { password = "env:ADUAN_KANNEL_PASSWORD", hook = "env:ADUAN_KANNEL_HOOK" }
 """
 
+import unicodedata
 from email.message import Message as Header
 from urllib.parse import urlencode
 
@@ -124,7 +125,7 @@ def _text(call: Call) -> str:
         text = call.body.decode(charset)
     except (LookupError, UnicodeDecodeError):
         raise Unreadable("not_text") from None
-    if any(not sign.isprintable() and not sign.isspace() for sign in text):
+    if any(unicodedata.category(sign) == "Cc" and not sign.isspace() for sign in text):
         raise Unreadable("not_text")
     return text
 

@@ -79,6 +79,10 @@ class SmsSender:
         """Whether the programme has an account at a provider that we know."""
         return any(each.provider in PROVIDERS for each in accounts.of("sms", programme))
 
+    def reply_to(self, programme: str) -> str:
+        """The short code of the account that is used first."""
+        return next((each.address for each in accounts.of("sms", programme) if each.address), "")
+
     @contextmanager
     def open(self) -> Iterator[Line]:
         """A client for as long as the outbox is drained. No proxy of the environment stands

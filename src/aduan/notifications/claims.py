@@ -24,9 +24,9 @@ SILENCE = timedelta(minutes=10)
 
 
 _EARLIER = Message.objects.filter(
-    contact=OuterRef("contact"), state__in=UNDER_WAY, id__lt=OuterRef("id")
+    address=OuterRef("address"), state__in=UNDER_WAY, id__lt=OuterRef("id")
 )
-"""What has to reach a contact first."""
+"""What has to reach an address first."""
 
 
 def claim(
@@ -35,7 +35,7 @@ def claim(
     """Claims messages whose time has come, urgent ones first, and drops what was overtaken.
 
     Several workers claim side by side: what one is looking at the others pass over. A person gets
-    messages in order: none is claimed while an earlier one to the same contact is under way, which
+    messages in order: none is claimed while an earlier one to the same address is under way, which
     includes one that did not get through yet. `without` are channels to leave alone. Of what
     nobody can send now, `reason` says why.
     """
@@ -46,7 +46,7 @@ def claim(
         for priority in (0, 1):
             found += (
                 Message.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("case", "case__parent", "case__identity", "person")
+                .select_related("case", "case__parent", "case__identity", "person", "programme")
                 .filter(
                     ~Exists(_EARLIER),
                     priority=priority,
@@ -67,7 +67,8 @@ def claim(
         taken.update(state=State.SENDING, reason="", lease=lease, lease_until=now + LEASE)
     for message in mine:
         message.state, message.reason, message.lease = State.SENDING, "", lease
-        message.case.policy = policies.version(message.case.policy_id)
+        if message.case is not None:
+            message.case.policy = policies.version(message.case.policy_id)
     return mine
 
 
@@ -91,7 +92,7 @@ def _overtaken(message: Message) -> bool:
     """Whether what the message says no longer holds: the case went on meanwhile, or the person
     was erased."""
     wanted, case = message.while_state, message.case
-    if not wanted:
+    if not wanted or case is None:
         return False
     identity = case.identity if message.audience == Audience.COMPLAINANT else None
     if not message.sealed or (identity is not None and identity.erased_at is not None):

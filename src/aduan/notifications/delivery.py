@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from aduan.directory import policies
 from aduan.notifications import claims, endings, receipts, records, senders
 from aduan.notifications.models import PAGE, Message, State
 from aduan.notifications.outbox import read
@@ -144,7 +145,13 @@ def _outgoing(message: Message, address: str, now: datetime) -> Outgoing | None:
     if not message.sealed or (message.channel != PAGE and not address):
         return None
     letter, _ = read(message)
-    rules = message.case.rules
+    case, programme = message.case, message.programme
+    if case is not None:
+        rules, thread = case.rules, f"{(case.parent or case).number:09d}"
+    elif programme is not None:
+        rules, thread = policies.current(programme.code).rules, ""
+    else:
+        raise AssertionError("a message belongs to a case or to a programme")
     door = rules.channels.get(message.channel)
     return Outgoing(
         message_id=message.pk,
@@ -155,7 +162,7 @@ def _outgoing(message: Message, address: str, now: datetime) -> Outgoing | None:
         body=letter.body,
         short=letter.short,
         programme=rules.code,
-        thread=f"{(message.case.parent or message.case).number:09d}",
+        thread=thread,
         sender=next((each.address for each in door.accounts if each.address), "") if door else "",
         sender_name=rules.names.in_language(message.language),
     )

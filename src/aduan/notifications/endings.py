@@ -50,7 +50,8 @@ def apply(message: Message, outcome: Outcome, now: datetime) -> None:
 def follow_failure(message: Message, now: datetime) -> None:
     """The next contact is tried; where none is left, staff are told."""
     log.info("message failed", message=str(message.pk), code=message.code, reason=message.reason)
-    if message.audience != Audience.COMPLAINANT or spec(message.code).secret:
+    case = message.case
+    if case is None or message.audience != Audience.COMPLAINANT or spec(message.code).secret:
         return
     if not tell_next(message, now=now):
-        staff.tell_owner(message.case, "message_failed", occasion=f"message:{message.pk}", now=now)
+        staff.tell_owner(case, "message_failed", occasion=f"message:{message.pk}", now=now)

@@ -47,17 +47,28 @@ class Message(models.Model):
 
     `event_seq` is the ledger event that it tells of (0: none) and `occasion` what else makes it
     unlike another message of the same code, such as which reminder it is. `sealed` holds JSON:
-    subject, body, short, and the values to say it again to another contact.
+    subject, body, short, and the values to say it again to another contact. A line of a
+    conversation that is about no report has a `programme` in place of a case.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+", db_index=False)
+    case = models.ForeignKey(
+        "cases.Case", models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    programme = models.ForeignKey(
+        "directory.Programme", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     event_seq = models.PositiveIntegerField(default=0)
     occasion = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=40, help_text="Code of the wording")
     audience = models.CharField(max_length=12, choices=Audience.choices)
     recipient = models.CharField(max_length=50, help_text="contact:ID, person:ID or page")
     contact = models.ForeignKey("vault.Contact", models.PROTECT, null=True, related_name="+")
+    address = models.BinaryField(
+        null=True,
+        max_length=32,
+        help_text="Keyed hash of where it goes: what goes there is ordered",
+    )
     person = models.ForeignKey("directory.Person", models.PROTECT, null=True, related_name="+")
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=20)
@@ -85,7 +96,10 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "event_seq", "code", "occasion", "recipient"], name="message_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(programme__isnull=False), name="message_about"
+            ),
         ]
         indexes = [
             models.Index(
@@ -94,8 +108,8 @@ class Message(models.Model):
                 condition=Q(state__in=["queued", "held", "retrying", "unknown"]),
             ),
             models.Index(
-                fields=["contact", "id"],
-                name="message_to_contact",
+                fields=["address", "id"],
+                name="message_to_address",
                 condition=Q(state__in=["queued", "retrying", "unknown", "sending"]),
             ),
             models.Index(

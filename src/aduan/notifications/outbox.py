@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.db import transaction
@@ -15,9 +16,10 @@ from procrastinate.exceptions import AlreadyEnqueued
 from aduan.cases.jobs import by_name
 from aduan.cases.models import Case
 from aduan.clock import in_working_hours
-from aduan.directory.models import Person
+from aduan.directory.models import Person, Programme
+from aduan.directory.policy import Policy
 from aduan.notifications import facts, places, senders, wording
-from aduan.notifications.models import PAGE, Message, State
+from aduan.notifications.models import PAGE, Audience, Message, State
 from aduan.notifications.wording import Letter, Reach, Value
 from aduan.vault.ids import uuid7
 from aduan.vault.models import Contact
@@ -45,6 +47,17 @@ class Telling:
     occasion: str = ""
     not_before: datetime | None = None
     while_state: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said next in a conversation; about a case, or about none."""
+
+    code: str
+    programme: Programme
+    rules: Policy
+    language: str
+    case: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -122,24 +135,54 @@ def tell_staff(telling: Telling, people: Iterable[Recipient], *, now: datetime) 
     _store([_row(telling, recipient, now) for recipient in people])
 
 
+def say(
+    line: Line, contact: Contact, values: Mapping[str, Value], *, channel: str, now: datetime
+) -> Message:
+    """Says a line of a conversation to the contact that it is held with, at once."""
+    written = wording.written(values, line.language, ZoneInfo(line.rules.calendar.zone))
+    links = _links(line.case, Recipient(contact=contact), now) if line.case else {}
+    letter = wording.compose(
+        line.code, line.language, {**written, **links}, overrides=wording.overrides_of(line.rules)
+    )
+    message = Message(
+        id=uuid7(now),
+        case=line.case,
+        programme=None if line.case else line.programme,
+        code=line.code,
+        audience=Audience.COMPLAINANT,
+        recipient=Recipient(contact=contact).key,
+        contact=contact,
+        address=contact.fingerprint,
+        language=line.language,
+        channel=channel,
+        next_attempt_at=now,
+        created_at=now,
+    )
+    message.occasion = f"line:{message.pk}"
+    _seal(message, letter, written)
+    _store([message])
+    return message
+
+
 def tell_next(message: Message, *, now: datetime) -> bool:
     """After a contact failed for good: the same message to the next one; whether there is one."""
-    if message.contact_id is None or message.case.identity_id is None:
+    case = message.case
+    if message.contact_id is None or case is None or case.identity_id is None:
         return False
     said = Message.objects.filter(
-        case=message.case_id,
+        case=case,
         event_seq=message.event_seq,
         code=message.code,
         occasion=message.occasion,
     )
     tried = set(said.values_list("contact_id", flat=True))
-    left = Contact.objects.filter(identity=message.case.identity_id).exclude(pk__in=tried)
-    ways = reachable(left, message.case)
+    left = Contact.objects.filter(identity=case.identity_id).exclude(pk__in=tried)
+    ways = reachable(left, case)
     if not ways:
         return False
     _, values = read(message)
     telling = Telling(
-        message.case,
+        case,
         message.code,
         {},
         event_seq=message.event_seq,
@@ -161,7 +204,7 @@ def read(message: Message) -> tuple[Letter, dict[str, str]]:
 
 def destroy(case_id: UUID) -> int:
     """Destroys the words of every message of a case (erasure); the rows stay as a record."""
-    return Message.objects.filter(case=case_id).update(sealed=b"")
+    return Message.objects.filter(case=case_id).update(sealed=b"", address=None)
 
 
 def _row(
@@ -192,6 +235,7 @@ def _row(
         audience=spec.audience,
         recipient=recipient.key,
         contact=recipient.contact,
+        address=recipient.contact.fingerprint if recipient.contact else None,
         person=person,
         language=language,
         channel=recipient.channel,
@@ -199,13 +243,17 @@ def _row(
         while_state=telling.while_state,
         created_at=now,
     )
+    _seal(message, letter, values)
+    _schedule(message, telling, spec.reminder, now)
+    return message
+
+
+def _seal(message: Message, letter: Letter, values: Mapping[str, str]) -> None:
     body = {"subject": letter.subject, "body": letter.body, "short": letter.short}
     message.sealed = seal(
         json.dumps(body | {"values": dict(values)}, ensure_ascii=False).encode(),
         f"message:{message.pk}",
     )
-    _schedule(message, telling, spec.reminder, now)
-    return message
 
 
 def _links(case: Case, recipient: Recipient, now: datetime) -> dict[str, str]:
@@ -217,7 +265,9 @@ def _links(case: Case, recipient: Recipient, now: datetime) -> dict[str, str]:
     page = places.case_page(whole.number)
     proven = recipient.reach is Reach.PROVEN
     link = places.signed_case_page(whole.pk, whole.number, now) if proven else page
-    return {"link": link, "link_short": page}
+    sender = senders.by_channel(recipient.channel) if proven else None
+    answer = sender.reply_to(case.rules.code) if sender else ""
+    return {"link": link, "link_short": page, "reply_to": answer}
 
 
 def _schedule(message: Message, telling: Telling, reminder: bool, now: datetime) -> None:

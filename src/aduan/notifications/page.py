@@ -28,6 +28,10 @@ class PageSender:
         """Every programme has its pages."""
         return True
 
+    def reply_to(self, programme: str) -> str:  # noqa: ARG002 - the same for all
+        """Nowhere else: the page itself takes answers."""
+        return ""
+
     @contextmanager
     def open(self) -> Iterator[Line]:
         """Nothing to open."""

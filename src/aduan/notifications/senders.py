@@ -74,6 +74,9 @@ class Sender(Protocol):
     def serves(self, programme: str) -> bool:
         """Whether a programme (its code) has what sending by this channel takes."""
 
+    def reply_to(self, programme: str) -> str:
+        """Our address that a person can answer by the same channel; "" where nobody reads it."""
+
     def open(self) -> AbstractContextManager[Line]:
         """Opens a line for as long as the context lasts."""
 

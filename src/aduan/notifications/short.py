@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 MOST = 2
+CUT = "…"
+"""What stands for the rest of a text that was shortened."""
 
 Fill: TypeAlias = Callable[[str, Mapping[str, str]], str]
 """Puts values into a line."""
@@ -52,35 +54,47 @@ def is_gsm(text: str) -> bool:
 
 
 def fit(
-    lines: Sequence[str], fill: Fill, values: Mapping[str, str], yielding: Sequence[str]
+    lines: Sequence[str],
+    fill: Fill,
+    values: Mapping[str, str],
+    yielding: Sequence[str],
+    *,
+    most: int = MOST,
+    cut: str = CUT,
 ) -> str:
-    """One text of the lines, filled with values, in at most two SMS.
+    """One text of the lines, filled with values, in at most `most` SMS.
 
     Where all lines are too long, the last ones are left out; where a single line is, the values
     named in `yielding` are shortened, the first ones first. Fixed words, number and link stay.
     """
     for count in range(len(lines), 0, -1):
         text = plain(fill(" ".join(lines[:count]), values))
-        if segments(text) <= MOST:
+        if segments(text) <= most:
             return text
     line, given = " ".join(lines[:1]), dict(values)
     for name in yielding:
         if given.get(name):
-            given[name] = _longest(lambda chosen: fill(line, chosen), given, name)
-        if segments(plain(fill(line, given))) <= MOST:
+            given[name] = _longest(lambda chosen: fill(line, chosen), given, name, most, cut)
+        if segments(plain(fill(line, given))) <= most:
             break
     return plain(fill(line, given))
 
 
-def _longest(make: Callable[[Mapping[str, str]], str], values: Mapping[str, str], name: str) -> str:
+def _longest(
+    make: Callable[[Mapping[str, str]], str],
+    values: Mapping[str, str],
+    name: str,
+    most: int,
+    mark: str,
+) -> str:
     """The longest beginning of one value with which the text fits; "" where none does."""
     whole = values[name]
     low, high = 0, len(whole) - 1
     while low < high:
         middle = (low + high + 1) // 2
-        cut = whole[:middle].rstrip() + "…"
-        if segments(plain(make({**values, name: cut}))) <= MOST:
+        cut = whole[:middle].rstrip() + mark
+        if segments(plain(make({**values, name: cut}))) <= most:
             low = middle
         else:
             high = middle - 1
-    return whole[:low].rstrip() + "…" if low else ""
+    return whole[:low].rstrip() + mark if low else ""

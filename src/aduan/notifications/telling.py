@@ -1,6 +1,7 @@
 """Telling the person who filed, and everybody whose report was joined with theirs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,8 @@ FOLLOWERS = 500
 """Followers told in one transaction."""
 DEEPEST = 5
 """Reports joined with reports that were joined: levels followed."""
+NEWS = 20
+"""Events looked through for the last words of staff."""
 WITH_PARENT = frozenset({"filed", "closed"})
 """What the person hears of the whole report only, not of each part."""
 
@@ -95,6 +98,29 @@ def tell_proven(case: Case, event: Event, *, now: datetime) -> None:
         return
     telling = Telling(case, "contact_verified", values(case, event), event_seq=event.seq)
     tell_contact(telling, contact, now=now)
+
+
+@dataclass(frozen=True)
+class News:
+    """What a person was told last: the wording, and its values as things stand now."""
+
+    code: str
+    values: dict[str, Value]
+
+
+def latest(case: Case, *, with_text: bool = False) -> News | None:
+    """What the person was told last about a report; with `with_text` the last that held words of
+    staff. None where they were told nothing yet."""
+    told = (
+        Event.objects.filter(subject=case.pk, data__has_key="told")
+        .exclude(data__told="")
+        .order_by("-seq")[:NEWS]
+    )
+    for event in told:
+        found = News(code_of(event), values(case, event))
+        if not with_text or found.values.get("text"):
+            return found
+    return None
 
 
 def code_of(event: Event) -> str:

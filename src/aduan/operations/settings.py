@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "aduan.directory",
     "aduan.cases",
     "aduan.notifications",
+    "aduan.channels",
     "aduan.portal",
     "aduan.desk",
     "aduan.api",

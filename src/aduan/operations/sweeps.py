@@ -21,6 +21,7 @@ from aduan.cases.errors import Refused
 from aduan.cases.lifecycle import State
 from aduan.cases.lifecycle.public import OPEN
 from aduan.cases.models import Case, Deadline
+from aduan.channels.conversation import talk
 from aduan.notifications import escalation, outbox, staff
 from aduan.operations import consultations, silences
 from aduan.operations.held import held
@@ -46,6 +47,8 @@ def sweep(now: datetime, *, batch: int = BATCH) -> Tally:
         silences.act(ended, now, tally)
     consultations.look(now, batch, tally)
     _close_split(now, batch, tally)
+    while lapsed := talk.lapse(now):
+        tally.acted += lapsed
     if tally.acted or tally.said or tally.failed:
         log.info("swept", acted=tally.acted, said=tally.said, failed=tally.failed)
     return tally

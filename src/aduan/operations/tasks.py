@@ -11,7 +11,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from aduan.cases import actors
 from aduan.cases.actions import handover
 from aduan.cases.jobs import FOLLOW_MOVE, REACT, by_name
-from aduan.channels import registry
+from aduan.channels import intake, registry
 from aduan.directory.models import Agency, Person
 from aduan.ledger.models import Event
 from aduan.notifications import outbox
@@ -71,6 +71,12 @@ def drain(timestamp: int = 0) -> None:  # noqa: ARG001 - given by the scheduler
             if time.monotonic() > until:
                 outbox.wake()
                 return
+
+
+@app.task(name=intake.READ, queue=intake.QUEUE, retry=RETRY)
+def read_inbound(raw_id: str) -> None:
+    """Reads one message that came in by a channel."""
+    intake.read(UUID(raw_id), wallclock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -58,6 +58,8 @@ class Report:
     name: str = ""
     contacts: Sequence[tuple[str, str]] = ()
     """(kind, value) in the order in which the person wants to be reached."""
+    proven: bool = False
+    """Whether the door itself proves the contacts: the report came from that address."""
     files: Sequence[UUID] = ()
     filed_by: Person | None = None
     received_at: datetime | None = None
@@ -170,6 +172,8 @@ def _file(
         identity, contacts = identities.prepare(
             name=report.name.strip(), contacts=report.contacts, now=now
         )
+        for contact in contacts if report.proven else ():
+            contact.verified_at = now
     code, mark = receipts.new()
     centre = authority.centre_of(version)
     case = Case(

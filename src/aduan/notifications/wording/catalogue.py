@@ -1,7 +1,8 @@
 """Which messages there are, for whom, and what each may mention.
 
 The words stand in `en.toml`, `id.toml` and `th.toml` beside this file: for each code a `subject`,
-a `body` and, for people outside, a `short` text for SMS. Under `frame` stands what all messages
+a `body` and, for people outside, a `short` text for SMS, which is all that a line of a conversation
+has. Under `frame` stands what all messages
 share. A line of a body that mentions something there is nothing to say of is left out.
 """
 
@@ -13,10 +14,12 @@ from pathlib import Path
 
 from aduan.directory.naming import LANGUAGES
 from aduan.notifications.models import Audience
+from aduan.notifications.short import MOST
 
 MENTIONED = re.compile(r"\{([a-z_]+)\}")
 PARTS = ("subject", "body", "short")
 FRAME = (
+    "more",
     "greeting",
     "joined",
     "part",
@@ -41,6 +44,10 @@ class Spec:
     """A reminder waits for working hours; anything else leaves at once."""
     secret: bool = False
     """Its words are destroyed as soon as it has ended."""
+    spoken: bool = False
+    """A line of a conversation: a short text and nothing else."""
+    most: int = MOST
+    """How many SMS the short text may take."""
 
 
 COMPLAINANT_MENTIONS = frozenset({"number", "programme"})
@@ -52,8 +59,8 @@ FRAME_MENTIONS = frozenset({"joined", "part", "link"}) | STAFF_MENTIONS | LATE_M
 _COMPLAINANT = {
     "filed": "emergency forward_by tell_by promise_by link",
     "contact_verified": "link",
-    "asked": "text due link",
-    "asked_again": "text due link",
+    "asked": "text due link reply_to",
+    "asked_again": "text due link reply_to",
     "archived": "reason elsewhere text object_by link",
     "archived_silence": "object_by link",
     "objection_received": "due link",
@@ -67,13 +74,13 @@ _COMPLAINANT = {
     "taken_again": "agency due link",
     "returned": "agency reason due link",
     "informed": "agency text due link",
-    "asked_while_working": "agency text due link",
+    "asked_while_working": "agency text due link reply_to",
     "extended": "agency reason text date link",
-    "answered": "agency text due link",
+    "answered": "agency text due link reply_to",
     "committed": "agency text date link",
-    "commitment_kept": "agency text due link",
+    "commitment_kept": "agency text due link reply_to",
     "commitment_broken": "agency due link",
-    "closed": "closing reopen_by appeal_by outside link",
+    "closed": "closing reopen_by appeal_by outside link reply_to",
     "reopened": "agency due link",
     "reopened_review": "due link",
     "reopening_allowed": "agency due link",
@@ -87,9 +94,9 @@ _COMPLAINANT = {
     "commitment_today": "agency link",
 }
 _COMPLAINANT_REMINDERS = {
-    "objection_reminder": "agency due link",
+    "objection_reminder": "agency due link reply_to",
     "progress": "agency due link",
-    "still_solved": "reopen_by link",
+    "still_solved": "reopen_by link reply_to",
 }
 _STAFF = {
     "new_case": "",
@@ -132,6 +139,31 @@ _STAFF_LATE = {
     "contribution_late": "agency",
 }
 
+_SPOKEN = {
+    "chat_detail": "number",
+    "chat_place": "number",
+    "chat_noted": "number",
+    "chat_replied": "number",
+    "chat_why": "number",
+    "chat_which": "options",
+    "chat_add_or_new": "options",
+    "chat_solved": "number",
+    "chat_none": "",
+    "chat_help": "",
+    "chat_welcome": "programme",
+    "chat_withdraw": "number",
+    "chat_kept": "number",
+    "chat_rated": "number",
+    "chat_confirmed": "number",
+    "chat_refused": "number text",
+    "chat_more": "text",
+    "chat_no_more": "",
+    "chat_dropped": "",
+    "chat_flood": "",
+}
+_LONGER = {"chat_help": 3, "chat_which": 3, "chat_add_or_new": 3, "chat_more": 6}
+"""Lines of a conversation that may take more SMS, for nothing else says what they say."""
+
 
 def _specs() -> dict[str, Spec]:
     specs = {}
@@ -144,6 +176,14 @@ def _specs() -> dict[str, Spec]:
     ):
         for code, mentions in group.items():
             specs[code] = Spec(code, audience, shared | set(mentions.split()), reminder)
+    for code, mentions in _SPOKEN.items():
+        specs[code] = Spec(
+            code,
+            Audience.COMPLAINANT,
+            frozenset(mentions.split()),
+            spoken=True,
+            most=_LONGER.get(code, MOST),
+        )
     # A code that proves a contact; whoever reads it later must find nothing.
     specs["verification"] = Spec(
         "verification",

@@ -9,7 +9,7 @@ import structlog
 
 from aduan.directory.policy import Policy
 from aduan.notifications.models import Audience
-from aduan.notifications.short import fit
+from aduan.notifications.short import CUT, fit
 from aduan.notifications.wording.catalogue import (
     MENTIONED,
     PARTS,
@@ -23,7 +23,9 @@ from aduan.notifications.wording.values import PRIVATE, samples, written
 
 log = structlog.get_logger("aduan.notifications")
 
-YIELDING = ("text", "elsewhere", "reason", "closing", "agency", "emergency")
+LONGER = 4
+"""SMS that words of staff may take with those who read them nowhere else."""
+YIELDING = ("text", "options", "elsewhere", "reason", "closing", "agency", "emergency")
 """What an SMS leaves out first, from left to right."""
 
 
@@ -73,6 +75,11 @@ def compose(
     if reach is Reach.UNPROVEN:
         given |= dict.fromkeys(PRIVATE, "")
     parts = {part: _words(code, part, language, overrides or {}) for part in PARTS}
+    # The short name where there is one, as every sign of an SMS counts.
+    brief = {name: given.get(f"{name}_short") or value for name, value in given.items()}
+    if found.spoken:
+        said = fit(_kept(parts["short"], brief), _line, brief, YIELDING, most=found.most)
+        return Letter("", said, said)
     frame = words(language)["frame"]
     subject = _line(parts["subject"], given)
     if found.audience == Audience.STAFF:
@@ -91,10 +98,13 @@ def compose(
             signature,
         ]
     body = "\n\n".join(filter(None, (_block(block, given) for block in blocks)))
-    # The short name where there is one, as every sign of an SMS counts.
-    brief = {name: given.get(f"{name}_short") or value for name, value in given.items()}
+    # Whoever can answer can ask for the rest; whoever cannot follows the link.
+    answers = bool(given.get("reply_to"))
+    most = LONGER if answers and "text" in found.mentions else found.most
     lines = _kept(parts["short"], brief) or [f"{parts['subject']} {{link}}"]
-    return Letter(subject, body, fit(lines, _line, brief, YIELDING))
+    cut = frame["more"] if answers else CUT
+    short = fit(lines, _line, brief, YIELDING, most=most, cut=cut)
+    return Letter(subject, body, short)
 
 
 def preview(code: str, language: str, overrides: Overrides | None = None) -> Letter:

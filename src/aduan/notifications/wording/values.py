@@ -114,6 +114,8 @@ PLACEHOLDERS: dict[str, Placeholder] = {
         Kind.WORDS, Words(en="Solved", id="Masalah terselesaikan", th="แก้ไขแล้ว")
     ),
     "emergency": Placeholder(Kind.WORDS, _DANGER),
+    "reply_to": Placeholder(Kind.CODE, "1708"),
+    "options": Placeholder(Kind.TEXT, "1: 123 456 789 (…) 2: 987 654 321 (…)"),
     "outside": Placeholder(Kind.WORDS, _OUTSIDE),
     "forward_by": Placeholder(Kind.DAY, date(2026, 11, 24)),
     "tell_by": Placeholder(Kind.DAY, date(2026, 11, 26)),

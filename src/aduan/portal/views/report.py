@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from aduan.cases.actions import filing
 from aduan.cases.actions.filing import Filed
 from aduan.cases.errors import Incomplete, Refused
 from aduan.cases.models import Visibility
+from aduan.channels import intake
 from aduan.directory.naming import language
 from aduan.notifications import verification
 from aduan.portal import proof, uploads
@@ -121,14 +121,21 @@ def _send(request: Request, sheet: Sheet) -> HttpResponse:
     sent = sheet.report()
     key = f"{sent.channel}:{sheet.token}"
     try:
-        filed = filing.file(sent, now=request.now, key=key, body=sheet.body(sent))
+        filed = intake.file(
+            sent,
+            source=str(request.META.get("REMOTE_ADDR", "")),
+            now=request.now,
+            key=key,
+            body=sheet.body(sent),
+        )
     except Incomplete as problem:
         add_errors(sheet.what, dict(problem.fields))
         return _show(request, sheet, "what", status=422)
     except Refused as problem:
         if problem.code != "key_reused":
             sheet.more.add_error(None, str(problem.message))
-            return _show(request, sheet, "check", status=409)
+            status = 429 if problem.code == intake.FLOODED else 409
+            return _show(request, sheet, "check", status=status)
         sheet.token = new_token()
         return _show(request, sheet, "check", status=409, sent_before=True)
     return _receipt(request, sheet, filed)

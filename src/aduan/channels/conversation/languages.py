@@ -1,0 +1,33 @@
+"""Which of our languages is nearest to what somebody wrote.
+
+Thai and Isan are told by their letters. Everything in Latin letters is Indonesian, Javanese,
+Sundanese, Malay or another neighbour and answered in Indonesian, unless more of its small words
+are English. No library of languages: three are answered, and one of 70 MB would guess which of
+ninety they are (docs/decisions/0028).
+"""
+
+import re
+
+from aduan.channels.conversation import commands
+from aduan.directory.naming import LANGUAGES
+
+THAI_SHARE = 0.2
+"""So much of a text in Thai letters is Thai: names and numbers often stand in Latin ones."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def nearest(text: str, before: str) -> str:
+    """en, id or th; `before`, where the text has nothing to tell it by."""
+    letters = [sign for sign in text if sign.isalpha()]
+    thai = sum("\u0e00" <= sign <= "\u0e7f" for sign in letters)
+    if letters and thai >= THAI_SHARE * len(letters):
+        return "th"
+    spoken = [each for each in LANGUAGES if commands.is_word_of(each, commands.plain(text))]
+    if len(spoken) == 1:
+        return spoken[0]
+    words = _WORD.findall(text.casefold())
+    english = sum(word in commands.small_words("en") for word in words)
+    indonesian = sum(word in commands.small_words("id") for word in words)
+    if english > indonesian:
+        return "en"
+    return "id" if indonesian or (before == "th" and len(words) > 1) else before
