@@ -22,6 +22,9 @@ from ground.stack import eventually
 
 PASSWORD, HOOK = "for-tests-only", "hook-for-tests-only"
 SHORT_CODE = "1708"
+SINGLE = 160
+UCS2_BYTES, PART_BYTES = 140, 134
+"""What one SMS holds, alone and as one of several."""
 _CONFIGURATION = """
 group = core
 admin-port = {admin}
@@ -62,9 +65,12 @@ max-messages = 20
 group = sms-service
 keyword = default
 catch-all = true
-text = "nobody reads this yet"
 max-messages = 0
+{service}
 """
+_NOBODY = 'text = "nobody reads this"'
+_READER = """post-url = "{url}/hooks/sms/kannel?key={key}&id=%I"
+send-sender = true"""
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class Phones:
     received: list[Text] = field(default_factory=list)
     _parts: dict[tuple[str, int], dict[int, bytes]] = field(default_factory=dict)
     _line: socket.socket | None = None
+    _reference: int = 0
 
     def connect(self) -> None:
         """Joins the network, once it can be joined; listens until it goes away."""
@@ -95,13 +102,24 @@ class Phones:
         return [text.words for text in self.received if text.to == number]
 
     def send(self, number: str, words: str) -> None:
-        """Sends one text of at most 160 characters to the short code."""
+        """Sends a text to the short code; a long one in parts, as phones do.
+
+        Parts are joined by Kannel (3GPP TS 23.040, 9.2.3.24.1), which wants them 8-bit or UCS-2.
+        """
         assert self._line is not None
-        if words.isascii():
-            line = f"{number} {SHORT_CODE} text {words}\n"
-        else:
-            line = f"{number} {SHORT_CODE} data {quote_plus(words.encode('utf-16-be'))}\n"
-        self._line.sendall(line.encode())
+        whole = words.encode("utf-16-be")
+        if words.isascii() and "\n" not in words and len(words) <= SINGLE:
+            self._line.sendall(f"{number} {SHORT_CODE} text {words}\n".encode())
+            return
+        if len(whole) <= UCS2_BYTES:
+            self._line.sendall(f"{number} {SHORT_CODE} data {quote_plus(whole)}\n".encode())
+            return
+        parts = [whole[at : at + PART_BYTES] for at in range(0, len(whole), PART_BYTES)]
+        self._reference = (self._reference + 1) % 256
+        for place, part in enumerate(parts, 1):
+            header = bytes([5, 0, 3, self._reference, len(parts), place])
+            line = f"{number} {SHORT_CODE} udh {_quoted(header)} {_quoted(part)}\n"
+            self._line.sendall(line.encode())
 
     def _connected(self) -> bool:
         try:
@@ -127,7 +145,9 @@ class Phones:
         elif kind != b"text":
             whole = _bytes(content)
         if whole is not None:
-            words = whole.decode("utf-8" if kind == b"text" else "utf-16-be")
+            # A part of a long text does not say its alphabet; only UTF-16 holds these bytes.
+            wide = kind == b"ucs-2" or b"\x00" in whole or b"\x0e" in whole
+            words = whole.decode("utf-16-be" if wide else "utf-8")
             self.received.append(Text(sender.decode(), to.decode(), words))
 
     def _join(self, to: str, header: bytes, body: bytes) -> bytes | None:
@@ -139,6 +159,11 @@ class Phones:
             return None
         del self._parts[to, reference]
         return b"".join(parts[place] for place in sorted(parts))
+
+
+def _quoted(plain: bytes) -> str:
+    """Every byte as %XX, so that none can end the line or the word."""
+    return "".join(f"%{byte:02x}" for byte in plain)
 
 
 def _bytes(quoted: bytes) -> bytes:
@@ -179,6 +204,19 @@ address = "{SHORT_CODE}"
 settings = {{ url = "{self.url}", user = "aduan", hooks = "{hooks}" }}
 secrets = {{ password = "env:ADUAN_TEST_KANNEL_PASSWORD", hook = "env:ADUAN_TEST_KANNEL_HOOK" }}
 """
+
+    def listen(self, url: str) -> None:
+        """Hands what phones send to Aduan at this address from now on."""
+        self.kill()
+        self._configure(_READER.format(url=url, key=HOOK))
+        self.start()
+
+    def _configure(self, service: str = _NOBODY) -> None:
+        (self.folder / "kannel.conf").write_text(
+            _CONFIGURATION.format(
+                folder=self.folder, password=PASSWORD, service=service, **self.ports
+            )
+        )
 
     def start(self) -> None:
         """Starts both boxes, and connects the phones."""
@@ -224,10 +262,8 @@ def running_kannel() -> Iterator[Kannel]:
         ports = _free_ports("admin", "box", "network", "send")
         for spool in ("store", "reports"):
             (folder / spool).mkdir()
-        (folder / "kannel.conf").write_text(
-            _CONFIGURATION.format(folder=folder, password=PASSWORD, **ports)
-        )
         kannel = Kannel(folder, ports, Phones(ports["network"]))
+        kannel._configure()
         kannel.start()
         try:
             yield kannel

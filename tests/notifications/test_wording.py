@@ -21,7 +21,7 @@ from aduan.notifications.wording.catalogue import (
     mentioned,
     words,
 )
-from aduan.notifications.wording.letters import LONGER
+from aduan.notifications.wording.letters import LONG, LONGER
 from aduan.notifications.wording.values import PLACEHOLDERS, Kind, samples
 from ground.country import POLICY
 
@@ -177,4 +177,7 @@ def test_an_sms_never_takes_more_than_it_may(
 
 def _most(code: str) -> int:
     """Words of staff may take more with somebody who can only answer by SMS."""
-    return LONGER if {"text", "reply_to"} <= SPECS[code].mentions else SPECS[code].most
+    mentions = SPECS[code].mentions
+    if "reply_to" not in mentions:
+        return SPECS[code].most
+    return LONGER if "text" in mentions else LONG

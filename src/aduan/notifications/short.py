@@ -66,6 +66,7 @@ def fit(
 
     Where all lines are too long, the last ones are left out; where a single line is, the values
     named in `yielding` are shortened, the first ones first. Fixed words, number and link stay.
+    `cut` ends what people wrote ("text") where it was shortened.
     """
     for count in range(len(lines), 0, -1):
         text = plain(fill(" ".join(lines[:count]), values))
@@ -74,7 +75,9 @@ def fit(
     line, given = " ".join(lines[:1]), dict(values)
     for name in yielding:
         if given.get(name):
-            given[name] = _longest(lambda chosen: fill(line, chosen), given, name, most, cut)
+            given[name] = _longest(
+                lambda chosen: fill(line, chosen), given, name, most, cut if name == "text" else CUT
+            )
         if segments(plain(fill(line, given))) <= most:
             break
     return plain(fill(line, given))

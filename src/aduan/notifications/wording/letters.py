@@ -23,8 +23,9 @@ from aduan.notifications.wording.values import PRIVATE, samples, written
 
 log = structlog.get_logger("aduan.notifications")
 
-LONGER = 4
-"""SMS that words of staff may take with those who read them nowhere else."""
+LONG, LONGER = 3, 4
+"""SMS that may be taken where a text says how to answer it, and where it carries words of staff:
+whoever answers by SMS perhaps reads nothing else."""
 YIELDING = ("text", "options", "elsewhere", "reason", "closing", "agency", "emergency")
 """What an SMS leaves out first, from left to right."""
 
@@ -100,7 +101,8 @@ def compose(
     body = "\n\n".join(filter(None, (_block(block, given) for block in blocks)))
     # Whoever can answer can ask for the rest; whoever cannot follows the link.
     answers = bool(given.get("reply_to"))
-    most = LONGER if answers and "text" in found.mentions else found.most
+    longer = LONGER if "text" in found.mentions else LONG
+    most = longer if answers else found.most
     lines = _kept(parts["short"], brief) or [f"{parts['subject']} {{link}}"]
     cut = frame["more"] if answers else CUT
     short = fit(lines, _line, brief, YIELDING, most=most, cut=cut)
