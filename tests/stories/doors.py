@@ -192,17 +192,19 @@ class Citizen:
 
 
 class Staff:
-    """Somebody at the desk, signed in with the demonstration's account of that name."""
+    """Somebody at the desk, signed in with an account; without a password that of the
+    demonstration's account of that name."""
 
-    def __init__(self, served: Served, name: str) -> None:
+    def __init__(self, served: Served, name: str, password: str = "") -> None:
         self.name = name
+        self.password = password or f"demo-{name}"
         self.browser = Browser(served.url)
 
     def open(self, path: str, *, status: int | None = 200) -> Page:
         """A page of the desk; signs in where that is asked for."""
         page = self.browser.open(path, status=None)
         if page.path == "/desk/login":
-            page = page.press("Sign in", username=self.name, password=f"demo-{self.name}")
+            page = page.press("Sign in", username=self.name, password=self.password)
             assert page.path != "/desk/login", page.text
             page = self.browser.open(path, status=None)
         assert status in (None, page.status), f"{page.path} {page.status}: {page.text[:400]}"

@@ -1,5 +1,6 @@
 """Who looks at a case above the agency that worked it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -28,3 +29,11 @@ def centre_of(version: ProgrammeVersion) -> Agency:
 def next_authority(unit: Agency, rules: Policy, now: datetime) -> Agency:
     """The next authority above a unit's body; where nobody stands above it, the centre."""
     return agencies.next_authority(unit, day_of(now)) or centre(rules)
+
+
+def next_authorities(
+    units: Iterable[Agency], version: ProgrammeVersion, now: datetime
+) -> dict[UUID, Agency]:
+    """The same for many units at once, by the unit's id."""
+    above = agencies.next_authorities(units, day_of(now))
+    return {unit_id: found or centre_of(version) for unit_id, found in above.items()}

@@ -10,17 +10,6 @@ from django.db.models.expressions import RawSQL
 from aduan.directory.dates import valid_on
 from aduan.directory.models import Agency, AgencyLevel
 
-_CHAIN = """
-    WITH RECURSIVE chain(id, parent_id, depth) AS (
-        SELECT id, parent_id, 0 FROM directory_agency WHERE id = %s
-        UNION ALL
-        SELECT above.id, above.parent_id, chain.depth + 1
-        FROM chain JOIN directory_agency above ON above.id = chain.parent_id
-        WHERE chain.depth < 20
-    )
-    SELECT id FROM chain
-"""
-
 _CHAINS = """
     WITH RECURSIVE chain(id, parent_id, depth) AS (
         SELECT id, parent_id, 0 FROM directory_agency WHERE id = ANY(%s)
@@ -61,8 +50,16 @@ def within(agency: Agency) -> QuerySet[Agency]:
 
 def chain(agency: Agency) -> list[Agency]:
     """An agency and every body above it, nearest first; crosses from city to province to state."""
-    rows = Agency.objects.filter(pk__in=RawSQL(_CHAIN, [agency.pk]))  # noqa: S611 - constant text
-    return _upwards(agency, {one.pk: one for one in rows})
+    return chains([agency])[agency.pk]
+
+
+def chains(agencies: Iterable[Agency]) -> dict[UUID, list[Agency]]:
+    """The same for many agencies, by id; one statement."""
+    asked = list(agencies)
+    ids = [one.pk for one in asked]
+    rows = Agency.objects.filter(pk__in=RawSQL(_CHAINS, [ids]))  # noqa: S611 - constant text
+    found = {one.pk: one for one in rows}
+    return {one.pk: _upwards(one, found) for one in asked}
 
 
 def _upwards(agency: Agency, found: Mapping[UUID, Agency]) -> list[Agency]:
@@ -85,11 +82,7 @@ def next_authority(agency: Agency, on: date) -> Agency | None:
 
 def next_authorities(agencies: Iterable[Agency], on: date) -> dict[UUID, Agency | None]:
     """The next authority of each of these agencies, by its id; one statement."""
-    asked = list(agencies)
-    ids = [one.pk for one in asked]
-    rows = Agency.objects.filter(pk__in=RawSQL(_CHAINS, [ids]))  # noqa: S611 - constant text
-    found = {one.pk: one for one in rows}
-    return {one.pk: _authority(_upwards(one, found), on) for one in asked}
+    return {agency_id: _authority(above, on) for agency_id, above in chains(agencies).items()}
 
 
 def _authority(above: Sequence[Agency], on: date) -> Agency | None:

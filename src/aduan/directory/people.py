@@ -56,7 +56,7 @@ _ON_DUTY = """
         SELECT 1 FROM directory_absence away
         WHERE away.person_id = p.id AND away.starts <= %(day)s AND away.ends >= %(day)s
       )
-    LIMIT 500
+    LIMIT %(most)s
 """
 
 
@@ -163,9 +163,24 @@ def liaison(
 
     None where nobody is there on the whole way up: then the centre must look.
     """
-    above = agencies.chain(agency)
-    duty = _on_duty(roles, above, day_of(now), programme)
-    return next((Liaison(one, duty[one.pk]) for one in above if one.pk in duty), None)
+    return liaisons([agency], now, roles, programme).get(agency.pk)
+
+
+def liaisons(
+    bodies: Iterable[Agency],
+    now: datetime,
+    roles: Sequence[str] = LIAISON_ROLES,
+    programme: Programme | None = None,
+) -> dict[UUID, Liaison]:
+    """The same for many agencies, by id; without those for whom nobody is there. Three queries."""
+    above = agencies.chains(bodies)
+    every = {one.pk: one for chain in above.values() for one in chain}
+    duty = _on_duty(roles, list(every.values()), day_of(now), programme) if every else {}
+    there = {
+        agency_id: next((Liaison(one, duty[one.pk]) for one in chain if one.pk in duty), None)
+        for agency_id, chain in above.items()
+    }
+    return {agency_id: found for agency_id, found in there.items() if found is not None}
 
 
 def deactivate(person: Person, *, by: Person | None, now: datetime) -> Handover:
@@ -230,6 +245,7 @@ def _on_duty(
                 "everywhere": not at,
                 "programme": programme.pk if programme else None,
                 "day": day,
+                "most": _MOST_PEOPLE * max(1, len(at)),
             },
         )
         rows = cursor.fetchall()

@@ -101,6 +101,7 @@ def _facts(case: Case, late: Late) -> dict[str, Value]:
         "still_since": late.still_since,
         "holder": _in_each(lambda language: _holder(case, late, language)),
         "before": _in_each(lambda language: _before(case, before, language)) if before else None,
+        "unsigned": case.draft.written_at if staff.awaits_signature(case) else None,
     }
 
 

@@ -3,25 +3,29 @@
 Whoever is away is replaced by their stand-in, and an agency without people by the body above it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Protocol
 
 from aduan.cases.actions.triage import body_of
-from aduan.cases.authority import next_authority
 from aduan.cases.models import Case
-from aduan.directory.dates import day_of
-from aduan.directory.models import Absence, Agency, Person, Role
-from aduan.directory.people import LIAISON_ROLES, Liaison, is_active, liaison, people_for
+from aduan.directory.models import Agency, AgencyLevel, Person, Role
+from aduan.directory.people import LIAISON_ROLES, Liaison
 from aduan.ledger.models import Event
-from aduan.notifications import facts, wording
+from aduan.notifications import duty, facts, wording
 from aduan.notifications.outbox import Recipient, Telling, reachable, tell_staff
-from aduan.notifications.wording import Value
+from aduan.notifications.wording import Name, Value
 from aduan.vault.models import Contact
 
-FoundT = TypeVar("FoundT")
+
+@dataclass(frozen=True)
+class Found:
+    """People to tell, and the body that has nobody of its own for it, where they hear in its
+    place."""
+
+    people: Sequence[Person]
+    vacant: Name | None = None
 
 
 class Tell(Protocol):
@@ -49,6 +53,22 @@ def tell_heads(
     _tell(case, code, _at(case, case.unit, [Role.HEAD], now), event, occasion, now)
 
 
+def tell_if_unsigned(case: Case, code: str, *, occasion: str = "", now: datetime) -> None:
+    """Tells the head that a draft still waits for their signature, where one does."""
+    if awaits_signature(case):
+        tell_heads(case, code, occasion=occasion, now=now)
+
+
+def awaits_signature(case: Case) -> bool:
+    """Whether a draft waits for a head."""
+    return case.draft_waiting and must_sign(case)
+
+
+def must_sign(case: Case) -> bool:
+    """Whether nobody but a head may give the answer."""
+    return bool(case.rules.sign_off or case.head_only)
+
+
 def tell_role(
     case: Case,
     role: str,
@@ -59,8 +79,8 @@ def tell_role(
     now: datetime,
 ) -> None:
     """Tells those who hold a role for the whole programme, such as its supervisors."""
-    people = _of_role(case, role, now) or _last(case, now)
-    _tell(case, code, people, event, occasion, now)
+    people = duty.of_programme(case, role, now) or _last(case, now)
+    _tell(case, code, Found(people), event, occasion, now)
 
 
 def tell_duty(
@@ -75,60 +95,38 @@ def tell_duty(
 ) -> None:
     """Tells a unit's duty contacts and the people who receive its cases."""
     unit = agency or case.unit
-    recipients = [Recipient(person=person) for person in _at(case, unit, LIAISON_ROLES, now)]
+    found = _at(case, unit, LIAISON_ROLES, now)
+    recipients = [Recipient(person=person) for person in found.people]
     if unit.duty_contacts_id is not None:
         ways = reachable(Contact.objects.filter(identity=unit.duty_contacts_id), case)
         recipients += [Recipient(contact=way) for way in ways]
-    send(case, code, recipients, event=event, occasion=occasion, not_before=not_before, now=now)
+    send(
+        case,
+        code,
+        recipients,
+        event=event,
+        occasion=occasion,
+        not_before=not_before,
+        more={"vacant": found.vacant},
+        now=now,
+    )
 
 
 def tell_person(
     case: Case, code: str, person: Person, *, event: Event | None = None, now: datetime
 ) -> None:
     """Tells one member of staff, or their stand-in."""
-    present = on_duty(person, now)
-    _tell(case, code, [present] if present else owners(case, now), event, "", now)
+    there = duty.in_place_of(case, person.pk, now)
+    if there is None:
+        tell_owner(case, code, event=event, now=now)
+    else:
+        _tell(case, code, Found([there]), event, "", now)
 
 
-def owners(case: Case, now: datetime) -> Sequence[Person]:
+def owners(case: Case, now: datetime) -> Found:
     """Who works a case today."""
-    present = on_duty(case.officer, now) if case.officer else None
-    return [present] if present else _at(case, case.unit, LIAISON_ROLES, now)
-
-
-def on_duty(person: Person, now: datetime) -> Person | None:
-    """The person, or who stands in today; None where nobody does."""
-    day = day_of(now)
-    away = (
-        Absence.objects.filter(person=person, starts__lte=day, ends__gte=day)
-        .select_related("stand_in")
-        .first()
-    )
-    present = away.stand_in if away else person
-    return present if present is not None and is_active(present, day) else None
-
-
-_known: ContextVar[dict[object, Any] | None] = ContextVar("known", default=None)
-
-
-@contextmanager
-def remembered() -> Iterator[None]:
-    """Within it, who holds which role where is asked once; for the clock, in one transaction."""
-    before = _known.set({})
-    try:
-        yield
-    finally:
-        _known.reset(before)
-
-
-def _once(key: tuple[object, ...], ask: Callable[[], FoundT]) -> FoundT:
-    known = _known.get()
-    if known is None:
-        return ask()
-    if key not in known:
-        known[key] = ask()
-    found: FoundT = known[key]
-    return found
+    there = duty.in_place_of(case, case.officer_id, now) if case.officer_id else None
+    return Found([there]) if there else _at(case, case.unit, LIAISON_ROLES, now)
 
 
 def of_level(
@@ -140,17 +138,17 @@ def of_level(
     """
     unit, body = (agency, body_of(agency)) if agency else (case.unit, case.agency)
     if level == "consulted":
-        return _within(body, _found(case, unit, LIAISON_ROLES, now))
+        return _within(body, duty.liaison(case, unit, LIAISON_ROLES, now))
     if level == "head":
-        return _within(body, _found(case, unit, [Role.HEAD], now))
+        return _within(body, duty.liaison(case, unit, [Role.HEAD], now))
     if level == "agency":
-        return _within(body, _found(case, body, [Role.AGENCY], now))
+        return _within(body, duty.liaison(case, body, [Role.AGENCY], now))
     if level == "next_authority":
-        found = _found(case, _above(case, unit, now), [Role.HEAD, Role.AGENCY], now)
+        found = duty.liaison(case, duty.authority(case, unit, now), [Role.HEAD, Role.AGENCY], now)
         return found.people if found else ()
     if level == "last":
         return _last(case, now)
-    return _of_role(case, level, now)
+    return duty.of_programme(case, level, now)
 
 
 def _within(body: Agency, found: Liaison | None) -> Sequence[Person]:
@@ -158,51 +156,40 @@ def _within(body: Agency, found: Liaison | None) -> Sequence[Person]:
     return found.people if found and found.agency.path.startswith(body.path) else ()
 
 
-def _above(case: Case, unit: Agency, now: datetime) -> Agency:
-    """The next authority above a unit."""
-    return _once(
-        ("above", unit.pk, case.policy_id),
-        lambda: next_authority(unit, case.rules, now),
+def _at(case: Case, agency: Agency, roles: Sequence[str], now: datetime) -> Found:
+    """The people of a body with these roles, or who hears in their place.
+
+    That is the nearest body above; where nobody is there on the whole way up, the centre.
+    """
+    found = duty.liaison(case, agency, roles, now)
+    people = (
+        found.people if found else duty.of_programme(case, Role.SUPERVISOR, now) or _last(case, now)
     )
-
-
-def _found(case: Case, agency: Agency, roles: Sequence[str], now: datetime) -> Liaison | None:
-    """The nearest body from this one upwards that has people with these roles, and the people."""
-    return _once(
-        (agency.pk, case.programme_id, *roles),
-        lambda: liaison(agency, now, roles=roles, programme=case.programme),
-    )
-
-
-def _at(case: Case, agency: Agency, roles: Sequence[str], now: datetime) -> Sequence[Person]:
-    """The people of a body with these roles; the centre's own hold theirs for the programme."""
-    found = _found(case, agency, roles, now)
-    return found.people if found else _of_role(case, Role.SUPERVISOR, now) or _last(case, now)
+    body = case.agency if agency.pk == case.unit_id else body_of(agency)
+    empty = body.level != AgencyLevel.CENTRE and not _within(body, found)
+    return Found(people, facts.name_of(body) if empty else None)
 
 
 def _last(case: Case, now: datetime) -> Sequence[Person]:
     """Where nobody else is there: the programme's supervisors, and who administers it."""
-    supervisors = _of_role(case, Role.SUPERVISOR, now)
-    return (*supervisors, *(p for p in _of_role(case, Role.ADMIN, now) if p not in supervisors))
-
-
-def _of_role(case: Case, role: str, now: datetime) -> tuple[Person, ...]:
-    """Those who hold a role for the whole programme."""
-    return _once(
-        (None, case.programme_id, role), lambda: people_for(role, None, now, case.programme)
+    supervisors = duty.of_programme(case, Role.SUPERVISOR, now)
+    return (
+        *supervisors,
+        *(p for p in duty.of_programme(case, Role.ADMIN, now) if p not in supervisors),
     )
 
 
 def _tell(
     case: Case,
     code: str,
-    people: Iterable[Person],
+    found: Found,
     event: Event | None,
     occasion: str,
     now: datetime,
 ) -> None:
-    recipients = [Recipient(person=person) for person in people]
-    send(case, code, recipients, event=event, occasion=occasion, now=now)
+    recipients = [Recipient(person=person) for person in found.people]
+    more: dict[str, Value] = {"vacant": found.vacant}
+    send(case, code, recipients, event=event, occasion=occasion, more=more, now=now)
 
 
 def send(

@@ -13,7 +13,7 @@ from django.db import transaction
 from aduan.cases import lateness
 from aduan.cases.lifecycle.public import WORKING
 from aduan.cases.models import Case, Consultation
-from aduan.notifications import escalation, outbox, staff
+from aduan.notifications import duty, escalation, outbox, staff
 from aduan.operations.held import held
 from aduan.operations.ladders import Overdue, ladder, last_of_series
 from aduan.operations.tally import Tally
@@ -28,7 +28,7 @@ def look(now: datetime, batch: int, tally: Tally) -> None:
     """Says what there is to say of contributions by `now`."""
     for found in _batches(now, batch):
         tally.looked += len(found)
-        with transaction.atomic(), staff.remembered(), outbox.gathered():
+        with transaction.atomic(), duty.remembered(), outbox.gathered():
             _look(found, now, tally)
 
 
@@ -51,6 +51,7 @@ def _look(found: Sequence[Consultation], now: datetime, tally: Tally) -> None:
             pk__in=[each.pk for each in found], case__in=cases, answered_at=None, look_at__lte=now
         )
     )
+    duty.expect(cases.values(), [each.agency for each in fresh])
     missed = []
     with escalation.remembered(cases):
         for asked in fresh:

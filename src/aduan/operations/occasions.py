@@ -57,7 +57,7 @@ def _take(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]: 
 
 
 def _work(deadline: Deadline, case: Case, now: datetime) -> Iterator[Occasion]:
-    yield from _shares(deadline, case, staff.tell_owner)
+    yield from _shares(deadline, case, _who_acts)
     yield from _progress(deadline, case, now)
 
 
@@ -144,6 +144,12 @@ def _remind(code: str) -> Act:
         telling.tell_reminder(case, code, occasion=occasion, while_state=case.state, now=now)
 
     return remind
+
+
+def _who_acts(case: Case, code: str, *, occasion: str = "", now: datetime) -> None:
+    """Who works the case; and the head, where an answer only lacks the signature."""
+    staff.tell_owner(case, code, occasion=occasion, now=now)
+    staff.tell_if_unsigned(case, "sign_soon", occasion=occasion, now=now)
 
 
 def _role(role: str) -> Tell:

@@ -69,7 +69,7 @@ def tell_assigned(case: Case, event: Event, now: datetime) -> None:
 
 def tell_signer(case: Case, event: Event, now: datetime) -> None:
     """Tells the head that a draft waits, where the head has to sign."""
-    if case.rules.sign_off or case.head_only:
+    if staff.must_sign(case):
         staff.tell_heads(case, "draft_waiting", event=event, now=now)
 
 

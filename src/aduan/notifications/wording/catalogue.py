@@ -26,6 +26,7 @@ FRAME = (
     "follow",
     "follow_plain",
     "signature",
+    "vacant",
     "late",
     "staff",
     "signed",
@@ -51,8 +52,8 @@ class Spec:
 
 
 COMPLAINANT_MENTIONS = frozenset({"number", "programme"})
-STAFF_MENTIONS = frozenset({"number", "programme", "category", "due_at", "desk"})
-LATE_MENTIONS = frozenset({"late_since", "still_since", "holder", "before"})
+STAFF_MENTIONS = frozenset({"number", "programme", "category", "due_at", "desk", "vacant"})
+LATE_MENTIONS = frozenset({"late_since", "still_since", "holder", "before", "unsigned"})
 """What each level is told of a limit that passed; under `frame`, as all these messages share it."""
 FRAME_MENTIONS = frozenset({"joined", "part", "link"}) | STAFF_MENTIONS | LATE_MENTIONS
 
@@ -128,6 +129,7 @@ _STAFF_REMINDERS = {
     "tell_late": "",
     "unopened": "agency",
     "due_soon": "agency",
+    "sign_soon": "agency",
     "promise_broken": "agency",
     "contribution_missing": "",
 }

@@ -85,7 +85,7 @@ def compose(
     subject = _line(parts["subject"], given)
     if found.audience == Audience.STAFF:
         late = frame["late"] if "late_since" in found.mentions else ""
-        blocks = [parts["body"], late, frame["staff"], frame["signed"]]
+        blocks = [parts["body"], frame["vacant"], late, frame["staff"], frame["signed"]]
     else:
         follow = {Reach.PROVEN: frame["follow"], Reach.UNPROVEN: frame["follow_plain"]}
         follows = follow.get(reach, "") if "link" in found.mentions else ""

@@ -102,6 +102,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "part": Placeholder(Kind.NUMBER, 555666777),
     "programme": Placeholder(Kind.NAME, Name({"en": "LAPOR!", "id": "LAPOR!", "th": "LAPOR!"})),
     "agency": Placeholder(Kind.NAME, _ROADS),
+    "vacant": Placeholder(Kind.NAME, _ROADS),
     "category": Placeholder(
         Kind.NAME, Name({"en": "Roads", "id": "Jalan dan jembatan", "th": "ถนนและสะพาน"})
     ),
@@ -131,6 +132,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "still_since": Placeholder(Kind.MOMENT, datetime(2026, 12, 4, 2, 0, tzinfo=UTC)),
     "holder": Placeholder(Kind.WORDS, _HOLDER),
     "before": Placeholder(Kind.WORDS, _BEFORE),
+    "unsigned": Placeholder(Kind.MOMENT, datetime(2026, 12, 1, 1, 0, tzinfo=UTC)),
     "parts": Placeholder(Kind.COUNT, 3),
     "minutes": Placeholder(Kind.COUNT, 30),
     "code": Placeholder(Kind.CODE, "402917"),
