@@ -25,7 +25,7 @@ from aduan.cases.models import (
     PublicUpdate,
     Redaction,
 )
-from aduan.cases.storing import update_together
+from aduan.cases.storing import add_together, update_together
 from aduan.vault import texts
 
 HIDDEN = frozenset({State.WITHDRAWN, State.ARCHIVED, State.CHECKING, State.NEEDS_INFO})
@@ -181,7 +181,7 @@ def line(
 
 def add_updates(lines: Sequence[PublicUpdate]) -> None:
     """Adds lines to public histories."""
-    PublicUpdate.objects.bulk_create(lines, ignore_conflicts=True)
+    add_together(lines, repeated=True)
 
 
 def show_pictures(case: Case) -> None:

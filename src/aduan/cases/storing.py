@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from enum import Enum
 from functools import lru_cache
 from itertools import count, groupby
 from operator import attrgetter
@@ -70,12 +71,40 @@ def update_together(rows: Sequence[Model], names: Sequence[str]) -> None:
         cursor.execute(statement, [_column(rows, field) for field in columns])
 
 
+def add_together(rows: Sequence[Model], *, repeated: bool = False) -> None:
+    """Inserts many unsaved rows of one model in one statement, a column of each an array.
+
+    With `repeated`, rows that are there already, by any unique key, are passed over. Signals are
+    not sent, nothing is read back.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    fields = _fields(model)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    # Without a length: a cast to `varchar(20)` would cut what is too long instead of refusing it.
+    kinds = [str(field.db_type(connection)).split("(")[0] for field in fields]
+    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    ending = " ON CONFLICT DO NOTHING" if repeated else ""
+    statement = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns})"  # noqa: S608 - names of our own models
+        f" SELECT * FROM unnest({arrays}){ending}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [_column(rows, field) for field in fields])
+    for row in rows:
+        row._state.adding = False
+        row._state.db = connection.alias
+
+
 def _column(rows: Sequence[Model], field: Any) -> list[Any]:
     """The values of one column, as an array of the database takes them."""
     values = [getattr(row, field.attname) for row in rows]
     if isinstance(field, JSONField):
         return [None if value is None else json.dumps(value) for value in values]
-    return values
+    # An array must be of one type, and a choice is another type than its value.
+    return [value.value if isinstance(value, Enum) else value for value in values]
 
 
 @lru_cache(maxsize=64)

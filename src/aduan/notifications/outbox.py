@@ -15,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from aduan.cases.jobs import by_name
 from aduan.cases.models import Case
+from aduan.cases.storing import add_together
 from aduan.clock import in_working_hours
 from aduan.directory.models import Person, Programme
 from aduan.directory.policy import Policy
@@ -310,7 +311,8 @@ def _store(rows: Sequence[Message]) -> None:
     if waiting is not None:
         waiting.extend(rows)
         return
-    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    for start in range(0, len(rows), 500):
+        add_together(rows[start : start + 500], repeated=True)
     if any(row.state == State.QUEUED for row in rows):
         wake()
 

@@ -18,7 +18,7 @@ from aduan.cases.authority import centre_of
 from aduan.cases.clocks import Clocks
 from aduan.cases.jobs import defer_reactions_to
 from aduan.cases.models import Case, Deadline, Ownership
-from aduan.cases.storing import update_together
+from aduan.cases.storing import add_together, update_together
 from aduan.directory import agencies
 from aduan.directory.dates import day_of
 from aduan.directory.models import Agency
@@ -135,7 +135,7 @@ def _store_clocks(acts: Sequence[_Step]) -> None:
     clocks = [act.own_clocks for act in acts]
     moved = [deadline for each in clocks for deadline in each.moved.values()]
     update_together(moved, sorted({name for each in clocks for name in each.fields}))
-    Deadline.objects.bulk_create([deadline for each in clocks for deadline in each.begun])
+    add_together([deadline for each in clocks for deadline in each.begun])
 
 
 def _store_cases(acts: Sequence[_Step], now: datetime) -> None:
@@ -144,7 +144,7 @@ def _store_cases(acts: Sequence[_Step], now: datetime) -> None:
     if owners:
         ids = [owner.case_id for owner in owners]
         Ownership.objects.filter(case__in=ids, until__isnull=True).update(until=now)
-        Ownership.objects.bulk_create(owners)
+        add_together(owners)
     changed = {
         name for act in acts for name in _columns() if getattr(act.case, name) != act.before[name]
     }

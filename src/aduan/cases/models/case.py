@@ -157,7 +157,7 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """Each index serves a list that the desk offers (see `cases/inbox.py`)."""
+        """Each index serves a list that the desk offers (see `cases/inbox.py`), or the sweep."""
 
         indexes = [
             models.Index(fields=["programme", "state", "due_at", "id"], name="case_triage"),
@@ -199,6 +199,7 @@ class Case(models.Model):
             models.Index(
                 fields=["parent"], name="case_parent", condition=models.Q(parent__isnull=False)
             ),
+            models.Index(fields=["id"], name="case_split", condition=models.Q(state="split")),
             models.Index(
                 fields=["agency", "due_at", "id"],
                 name="case_agency_open",
