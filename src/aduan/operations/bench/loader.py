@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -179,12 +179,12 @@ class Loader:
     def _batch(self, connection: psycopg.Connection[Any], size: int) -> list[int]:
         serials = numbers.next_serials(size, using="default")
         cases = [self._case(numbers.number_for(serial)) for serial in serials]
-        _copy(connection, TEXT, TEXT_TYPES, (row for case in cases for row in case["texts"]))
-        _copy(connection, CASE, CASE_TYPES, (case["row"] for case in cases))
-        _copy(connection, OWNER, OWNER_TYPES, (case["owner"] for case in cases))
-        _copy(connection, EVENT, EVENT_TYPES, (case["event"] for case in cases))
-        _copy(connection, HEAD, HEAD_TYPES, (case["head"] for case in cases))
-        _copy(connection, PENDING, ["uuid"], ((case["id"],) for case in cases))
+        put(connection, TEXT, TEXT_TYPES, (row for case in cases for row in case["texts"]))
+        put(connection, CASE, CASE_TYPES, (case["row"] for case in cases))
+        put(connection, OWNER, OWNER_TYPES, (case["owner"] for case in cases))
+        put(connection, EVENT, EVENT_TYPES, (case["event"] for case in cases))
+        put(connection, HEAD, HEAD_TYPES, (case["head"] for case in cases))
+        put(connection, PENDING, ["uuid"], ((case["id"],) for case in cases))
         shown = [case for case in cases if case["public"]]
         with connection.cursor().copy(PUBLIC) as copy:
             for case in shown:
@@ -278,11 +278,11 @@ class Loader:
         )  # fmt: skip
 
 
-def _copy(
+def put(
     connection: psycopg.Connection[Any],
     statement: str,
     types: list[str],
-    rows: Iterator[Any],
+    rows: Iterable[Any],
 ) -> None:
     with connection.cursor().copy(statement) as copy:
         copy.set_types(types)

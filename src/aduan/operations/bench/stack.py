@@ -58,6 +58,45 @@ def running() -> Iterator[tuple[Path, int]]:
             shutil.rmtree(data, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def database() -> Iterator[Path]:
+    """A fresh database with its tables and nothing that serves it; gives the data folder."""
+    data = Path(tempfile.mkdtemp(prefix="aduan-bench-", dir="/tmp"))
+    data.chmod(0o711)
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment |= {"ADUAN_DATA": str(data)}
+    with (data / "database.log").open("w") as log:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "aduan", "database"], env=environment, stdout=log, stderr=log
+        )
+        try:
+            _migrate(running, environment, data / "database.log")
+            yield data
+        finally:
+            running.terminate()
+            running.wait(60)
+            shutil.rmtree(data, ignore_errors=True)
+
+
+def _migrate(database: subprocess.Popen[bytes], environment: dict[str, str], log: Path) -> None:
+    """Makes the tables as soon as the database answers."""
+    until = time.monotonic() + START_SECONDS
+    while True:
+        made = subprocess.run(
+            [sys.executable, "-m", "aduan", "migrate"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode == 0:
+            return
+        if database.poll() is not None or time.monotonic() > until:
+            said = f"{log.read_text()[-1000:]}{made.stderr[-1000:]}"
+            raise Mistake(f"the bench's own database did not start: {said}")
+        time.sleep(0.2)
+
+
 def _await(up: subprocess.Popen[bytes], log: Path, port: int) -> None:
     until = time.monotonic() + START_SECONDS
     while f"ready http://127.0.0.1:{port}" not in log.read_text():

@@ -17,24 +17,27 @@ SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000, "5m": 5_000_000}
 
 @click.command()
 @click.option("--size", type=click.Choice(list(SIZES)), default="10k", show_default=True)
+@click.option(
+    "--work",
+    type=click.Choice(["serve", "sweep"]),
+    default="serve",
+    show_default=True,
+    help="What is measured: serving people, or the clock's sweep over so many open cases.",
+)
 @click.option("--seconds", default=10.0, show_default=True, help="Length of each run under load.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON document only.")
-def command(size: str, seconds: float, *, as_json: bool) -> None:
+def command(size: str, work: str, seconds: float, *, as_json: bool) -> None:
     """Start an Aduan of its own, fill it, load it, and print figures with their ratios.
 
     \b
     Example:
       aduan bench --size 100k
       aduan bench --size 10k --json > figures.json
+      aduan bench --size 1m --work sweep
     """
-    from aduan.operations.bench import stack
-
     say: Callable[[str], None] = _silent if as_json else _say
     say("starting an Aduan of its own")
-    with stack.running() as (data, port):
-        os.environ["ADUAN_DATA"] = str(data)
-        os.environ.pop("DATABASE_URL", None)
-        document = _measure(data, port, SIZES[size], seconds, say)
+    document = _sweep(SIZES[size], say) if work == "sweep" else _serve(SIZES[size], seconds, say)
     document["size"] = size
     if not as_json:
         click.echo(table(document))
@@ -48,6 +51,46 @@ def _say(words: str) -> None:
 
 def _silent(_words: str) -> None:
     """Progress that nobody wants to read."""
+
+
+def _serve(count: int, seconds: float, say: Callable[[str], None]) -> dict[str, Any]:
+    from aduan.operations.bench import stack
+
+    with stack.running() as (data, port):
+        os.environ["ADUAN_DATA"] = str(data)
+        os.environ.pop("DATABASE_URL", None)
+        return _measure(data, port, count, seconds, say)
+
+
+def _sweep(count: int, say: Callable[[str], None]) -> dict[str, Any]:
+    from aduan.operations.bench import stack
+
+    with stack.database() as data:
+        os.environ["ADUAN_DATA"] = str(data)
+        os.environ.pop("DATABASE_URL", None)
+        import django
+
+        django.setup()
+        import psycopg
+
+        from aduan.directory.loading import load_programme
+        from aduan.operations import wallclock
+        from aduan.operations.bench import measure, plights, sweeping
+        from aduan.operations.configuration import current
+
+        now: datetime = wallclock.now()
+        load_programme("lapor", now=now)
+        database = current().database
+        due = min(plights.DUE, count // 10)
+        with psycopg.connect(**database.parameters(database.owner)) as owner:
+            figures, runs = sweeping.measured(owner, count, due, now, say)
+        measure.close()
+    return {
+        "cases": count,
+        "due": due,
+        "figures": [figure.as_json() for figure in figures],
+        "sweeps": [run.as_json() for run in runs],
+    }
 
 
 def _measure(

@@ -1,0 +1,179 @@
+"""The clock's sweep, measured: many open cases, ten thousand of them newly due.
+
+Each sweep is the product's own `aduan sweep`, a process of its own, so that what it takes is what
+an operator sees. Four are run, each over its own ten thousand: one alone, one right after it, two
+at once, and one that is killed in the middle and followed by another. After each it is counted
+whether every case got exactly what it had to get.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db.models import Count
+
+from aduan.directory import policies
+from aduan.ledger.models import Event
+from aduan.notifications.models import Message
+from aduan.operations.bench.measure import Figure
+from aduan.operations.bench.plights import PLIGHTS
+from aduan.operations.bench.standing import Register
+from aduan.operations.mistakes import Mistake
+
+SECONDS = 30.0
+"""What one sweep over ten thousand newly due among a million may take."""
+APART = timedelta(hours=1)
+"""Between the instants at which the sets of cases are due."""
+
+Due = Mapping[str, Sequence[UUID]]
+"""The cases of one set, by what is the matter with them."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: seconds until all its processes had ended, the highest memory of one of them (RSS
+    in MB), processor seconds, and what it wrote."""
+
+    name: str
+    seconds: float
+    peak_mb: float
+    cpu_seconds: float
+    events: int
+    messages: int
+    faults: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Rounded, for the JSON document."""
+        return {
+            key: round(value, 2) if isinstance(value, float) else value
+            for key, value in asdict(self).items()
+        }
+
+
+def measured(
+    owner: psycopg.Connection[Any],
+    count: int,
+    due: int,
+    now: datetime,
+    say: Callable[[str], None],
+) -> tuple[list[Figure], list[Run]]:
+    """Loads `count` open cases, `due` of them newly due for each of three sweeps, and sweeps."""
+    at = now + timedelta(days=1)
+    register = Register(policies.current("lapor"), now)
+    sets = [register.due(owner, at + place * APART, due) for place in range(3)]
+    others = max(0, count - 3 * due)
+    horizon = at + 3 * APART
+    register.others(owner, horizon, others, lambda done: say(f"{done:,} cases loaded"))
+    owner.execute("ANALYZE")
+    owner.commit()
+    runs = []
+    for name, instant, found, swept in (
+        ("one sweep", at, sets[0], _once),
+        ("the next one", at, sets[0], _once),
+        ("two at once", at + APART, sets[1], _two),
+        ("killed, then another", at + 2 * APART, sets[2], _killed),
+    ):
+        say(name)
+        before = _count(sets)
+        seconds, peak, used = swept(instant, found)
+        after = _count(sets)
+        runs.append(Run(name, seconds, peak, used, after[0] - before[0], after[1] - before[1],
+                        tuple(faults(found))))  # fmt: skip
+    return [_figure(run, due, count) for run in runs], runs
+
+
+def faults(due: Due) -> list[str]:
+    """What was done too often, or not at all, to the cases of a set; one line each."""
+    found = []
+    for plight in PLIGHTS:
+        ids = list(due[plight.name])
+        wanted = Counter(plight.events)
+        for kind in {*wanted, "case.late"}:
+            times = _times(Event.objects.filter(subject__in=ids, kind=kind, seq__gt=1), "subject")
+            wrong = [each for each in ids if times.get(each, 0) != wanted[kind]]
+            if wrong:
+                found.append(f"{plight.name}: {kind} is wrong for {len(wrong):,} cases")
+        told = _times(Message.objects.filter(case__in=ids), "case")
+        wrong = [each for each in ids if told.get(each, 0) != plight.messages]
+        if wrong:
+            found.append(f"{plight.name}: {len(wrong):,} cases have a wrong number of messages")
+    return found
+
+
+def _times(rows: Any, by: str) -> dict[UUID, int]:
+    return dict(rows.values_list(by).annotate(times=Count("pk")).order_by())
+
+
+def _count(sets: Sequence[Due]) -> tuple[int, int]:
+    """Events and messages of all cases of the sets so far."""
+    ids = [each for due in sets for found in due.values() for each in found]
+    return (
+        Event.objects.filter(subject__in=ids, seq__gt=1).count(),
+        Message.objects.filter(case__in=ids).count(),
+    )
+
+
+def _once(at: datetime, _due: Due) -> tuple[float, float, float]:
+    began = time.perf_counter()
+    peak, used = _ended(_started(at))
+    return time.perf_counter() - began, peak, used
+
+
+def _two(at: datetime, _due: Due) -> tuple[float, float, float]:
+    began = time.perf_counter()
+    ends = [_ended(each) for each in [_started(at), _started(at)]]
+    seconds = time.perf_counter() - began
+    return seconds, max(peak for peak, _used in ends), sum(used for _peak, used in ends)
+
+
+def _killed(at: datetime, due: Due) -> tuple[float, float, float]:
+    """The first is killed when it has done a part; the whole time counts."""
+    began = time.perf_counter()
+    first, middle = _started(at), sum(map(len, due.values())) // 4
+    while first.poll() is None and _count([due])[0] < middle:
+        time.sleep(0.2)
+    first.kill()
+    _ended(first, killed=True)
+    peak, used = _ended(_started(at))
+    return time.perf_counter() - began, peak, used
+
+
+def _started(at: datetime) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "aduan", "sweep", "--now", at.isoformat()]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+
+
+def _ended(process: subprocess.Popen[bytes], *, killed: bool = False) -> tuple[float, float]:
+    """Highest memory in MB and processor seconds of a process that is waited for."""
+    status, usage = 0, None
+    with suppress(ChildProcessError):
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode and not killed:
+        raise Mistake(f"a sweep ended with {process.returncode}")
+    if usage is None:
+        return 0.0, 0.0
+    return usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
+
+
+def _figure(run: Run, due: int, count: int) -> Figure:
+    took = f"{run.seconds:.1f} s, {run.peak_mb:.0f} MB, {run.events:,} events, "
+    wanted = f"≤ {SECONDS:.0f} s; {took}{run.messages:,} messages"
+    return Figure(
+        f"{run.name}: {due:,} due of {count:,}",
+        rate=due / run.seconds,
+        p50=run.seconds * 1000,
+        p95=run.seconds * 1000,
+        p99=run.seconds * 1000,
+        cpu_ms=run.cpu_seconds / due * 1000,
+        wanted=wanted + "".join(f"; {each}" for each in run.faults),
+    )
