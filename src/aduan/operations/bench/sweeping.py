@@ -41,7 +41,11 @@ Due = Mapping[str, Sequence[UUID]]
 @dataclass(frozen=True)
 class Run:
     """One run: seconds until all its processes had ended, the highest memory of one of them (RSS
-    in MB), processor seconds, and what it wrote."""
+    in MB), processor seconds, and what it wrote.
+
+    A process begins as a copy of the bench, so its memory counts as at least the bench's own: the
+    figure is a bound from above.
+    """
 
     name: str
     seconds: float
@@ -166,7 +170,7 @@ def _ended(process: subprocess.Popen[bytes], *, killed: bool = False) -> tuple[f
 
 
 def _figure(run: Run, due: int, count: int) -> Figure:
-    took = f"{run.seconds:.1f} s, {run.peak_mb:.0f} MB, {run.events:,} events, "
+    took = f"{run.seconds:.1f} s, at most {run.peak_mb:.0f} MB, {run.events:,} events, "
     wanted = f"≤ {SECONDS:.0f} s; {took}{run.messages:,} messages"
     return Figure(
         f"{run.name}: {due:,} due of {count:,}",
