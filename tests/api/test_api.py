@@ -215,7 +215,13 @@ def test_late_is_what_came_after_the_promise_whatever_stands_still_now(
 ) -> None:
     case = country.forwarded()
     late = case.promise_at + timedelta(days=1)
+    before = case.received_at - timedelta(days=1)
     page = PublicCase.objects.filter(number=case.number)
-    for met, stopped, told in ((late, late, True), (late, None, True), (None, late, False)):
+    for met, stopped, told in (
+        (late, late, True),
+        (late, None, True),
+        (None, late, True),  # asked when it was late already: that mends nothing
+        (None, before, False),
+    ):
         page.update(promise_at=case.received_at, promise_met_at=met, stopped_at=stopped)
         assert client.get(f"/api/v1/cases/{case.number:09d}").json()["late"] is told

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
-from aduan.cases import actors
+from aduan.cases import actors, clocks
 from aduan.cases.actions import agency, person, result, triage
 from aduan.cases.lifecycle import State
-from aduan.cases.models import Case, Deadline
+from aduan.cases.models import Case, Deadline, PublicCase
 from aduan.directory import policies
 from aduan.directory.models import ProgrammeVersion
+from aduan.portal.figures import figures
 from ground.country import Country
 from ground.driver import good_result
 
@@ -139,3 +141,32 @@ def test_what_is_being_worked_keeps_its_term_when_urgent(country: Country) -> No
     due_at = case.due_at
     case = agency.flag_urgent(case.pk, country.actor("officer"), now=country.now)
     assert case.due_at == due_at == country.now + 10 * DAY
+
+
+def test_a_question_after_the_promise_passed_does_not_mend_it(country: Country) -> None:
+    """What is late stays late: no agency clears its figures by asking something."""
+    case, now = country.forwarded(), country.now
+    agency.take(case.pk, country.actor("officer"), now=now)
+    asked = agency.ask_person(
+        case.pk, country.actor("officer"), question="Where?", now=now + timedelta(days=12)
+    )
+    later = now + timedelta(days=13)
+    assert clocks.missed(asked, later)
+    assert clocks.missed(PublicCase.objects.get(number=case.number), later)
+    assert Deadline.objects.get(case=case, kind="promise").is_late(later)
+    cache.clear()
+    assert figures("lapor", later).total.late == 1
+
+
+def test_a_question_in_time_is_no_lateness_however_long_the_case_rests(country: Country) -> None:
+    """Taken back while a question was open, and brought back: it stood still since the question."""
+    case, now = country.forwarded(), country.now
+    agency.take(case.pk, country.actor("officer"), now=now)
+    asked_at, me = now + timedelta(days=8), actors.complainant([case.pk])
+    agency.ask_person(case.pk, country.actor("officer"), question="Where?", now=asked_at)
+    case = person.withdraw(case.pk, me, now=now + timedelta(days=12))
+    assert (case.stopped_at, clocks.missed(case, now + timedelta(days=13))) == (asked_at, False)
+    case = person.restore(case.pk, me, now=now + timedelta(days=14))
+    assert (case.stopped_at, clocks.missed(case, now + timedelta(days=15))) == (asked_at, False)
+    cache.clear()
+    assert figures("lapor", now + timedelta(days=15)).total.late == 0

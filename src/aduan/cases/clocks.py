@@ -63,9 +63,12 @@ def _soon(case: Case, start: datetime) -> datetime:
 
 
 def missed(case: Case | PublicCase, now: datetime) -> bool:
-    """Whether the result came, or is, after the promise; while the clock stands still, not yet."""
-    waiting = case.stopped_at is not None and case.promise_met_at is None
-    return not waiting and (case.promise_met_at or now) > case.promise_at
+    """Whether the result came, or is, after the promise.
+
+    While the clock stands still it cannot be missed; but a question asked when the promise had
+    passed already mends nothing: what is late stays late.
+    """
+    return (case.promise_met_at or case.stopped_at or now) > case.promise_at
 
 
 class Clocks:
@@ -217,15 +220,16 @@ class Clocks:
 
     def _park(self) -> None:
         self._pause(each for each in self.running.values() if not each.paused)
-        self.case.stopped_at = self.now
+        self.case.stopped_at = self.case.stopped_at or self.now
         self.case.stop_reason = "resting"
 
     def _unpark(self, target: str) -> None:
         """Goes on where the case rested; a question that was open before is open again."""
         term = self.running.get("info") or self.running.get("question")
         if term is not None and target != State.CHECKING:
+            since = self.case.stopped_at or term.started_at
             self._go_on([term])
-            self.case.stopped_at, self.case.stop_reason = term.started_at, "asked"
+            self.case.stopped_at, self.case.stop_reason = since, "asked"
         else:
             if term is not None:
                 self.end_person_terms()

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Value
+from django.db.models.functions import Coalesce
 
 from aduan.cases.lifecycle import State
 from aduan.cases.models import PublicCase
@@ -96,9 +97,7 @@ def _percent(share: int | None) -> str:
 
 def _counts(now: datetime) -> dict[str, Any]:
     kept = Q(promise_met_at__lte=F("promise_at"))
-    missed = Q(promise_met_at__gt=F("promise_at")) | Q(
-        promise_met_at=None, promise_at__lt=now, stopped_at=None
-    )
+    missed = Q(promise_at__lt=Coalesce("promise_met_at", "stopped_at", Value(now)))
     return {
         "received": Count("pk"),
         "answered": Count("pk", filter=Q(promise_met_at__isnull=False)),

@@ -75,4 +75,6 @@ class Deadline(models.Model):
         """Whether the limit is, or was, missed."""
         if self.end:
             return self.end == "late"
-        return not self.paused and now > self.due_at
+        pauses = self.past_pauses() if self.paused else []
+        # What passed before it stood still stays late.
+        return (pauses[-1].start if pauses else now) > self.due_at

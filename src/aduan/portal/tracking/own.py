@@ -182,9 +182,9 @@ def _promises(case: Case, rules: Policy, now: datetime) -> list[Promise]:
 def _became(deadline: Deadline, now: datetime) -> str:
     if deadline.ended_at is not None:
         return "kept" if deadline.end == "met" else "missed"
-    if deadline.paused:
-        return "stopped"
-    return "late" if deadline.is_late(now) else "open"
+    if deadline.is_late(now):
+        return "late"
+    return "stopped" if deadline.paused else "open"
 
 
 def _kept(kept_at: datetime | None, broken_at: datetime | None) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aduan.cases.clocks import missed
 from aduan.cases.models import PublicCase
 from aduan.directory.naming import in_language, language
 from aduan.directory.policy import Policy
@@ -59,7 +60,7 @@ def promise(case: PublicCase, rules: Policy, now: datetime) -> Promise:
     """The promise of an answer, and what became of it."""
     if case.promise_met_at is not None:
         state = "kept" if case.promise_met_at <= case.promise_at else "missed"
-    elif now > case.promise_at:
+    elif missed(case, now):
         state = "late"
     else:
         state = "stopped" if case.stopped_at else "open"
