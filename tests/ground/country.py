@@ -63,6 +63,11 @@ class Country:
 
 @pytest.fixture
 def country(db: None, now: datetime) -> Country:
+    return build(now)
+
+
+def build(now: datetime) -> Country:
+    """Puts the small country into an empty database."""
     rules = policy.read(POLICY.read_text(), "policy.toml")
     programme = Programme.objects.create(code=rules.code)
     version = ProgrammeVersion.objects.create(

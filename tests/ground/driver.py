@@ -8,7 +8,6 @@ from aduan.cases import actors
 from aduan.cases.actions import agency, person, result, triage
 from aduan.cases.actors import SYSTEM, Actor
 from aduan.cases.models import Case
-from aduan.vault.pictures import Box
 from ground.country import Country
 
 Drive = Callable[[Country, Case, Actor, datetime], Any]
@@ -124,7 +123,7 @@ DRIVES: dict[str, Drive] = {
         k.pk, a, attachment=k.attachments.first().pk, now=t
     ),
     "cover_picture": lambda c, k, a, t: triage.cover_picture(
-        k.pk, a, attachment=k.attachments.first().pk, boxes=[Box(0, 0, 5, 5)], now=t
+        k.pk, a, attachment=k.attachments.first().pk, boxes=[(0, 0, 5, 5)], now=t
     ),
     "verify_contact": lambda c, k, a, t: person.verify_contact(
         k.pk, a, contact=k.identity.contacts.first().pk, now=t
