@@ -18,6 +18,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Prints what was measured."""
     for line in terminalreporter.config.stash.get(FIGURES, []):
         terminalreporter.line(line)
+    # What was measured in another process comes with its test's report.
+    for report in [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]:
+        for name, line in report.user_properties:
+            if name == "figure" and report.when == "call":
+                terminalreporter.line(str(line))
 
 
 @pytest.fixture(scope="session")
