@@ -178,7 +178,7 @@ def test_a_phone_is_confirmed_on_the_receipt_page(country: Country, kannel: Kann
         (("http://", "sms://"), "settings.url has to be an http:// or https:// address"),
         (
             ('provider = "kannel"', 'provider = "pigeon"'),
-            "provider 'pigeon' is not known; there are: kannel",
+            "provider 'pigeon' is not known; there are: kannel, twilio",
         ),
     ],
 )

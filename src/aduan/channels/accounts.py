@@ -8,6 +8,9 @@ import hmac
 import os
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.urls import reverse
+
 from aduan.directory import policies
 from aduan.directory.models import ProgrammeVersion
 from aduan.directory.policy_parts import Account
@@ -77,3 +80,18 @@ def has_secret(account: Account, name: str, shown: str) -> bool:
     except MissingSecret:
         return False
     return hmac.compare_digest(wanted.encode(), shown.encode())
+
+
+def own_address(account: Account) -> str:
+    """Our own address as the provider reaches it: `settings.hooks`, else the public one."""
+    return str(account.settings.get("hooks") or settings.ADUAN_PUBLIC_URL).rstrip("/")
+
+
+def hook_url(account: Account, channel: str, hook: str) -> str:
+    """Where the provider of an account calls us; `hook` is the name of the address."""
+    return own_address(account) + reverse(f"channels:{hook}", args=[channel, account.code])
+
+
+def has_address(account: Account, name: str) -> bool:
+    """Whether a setting is an address on the web, where it is set at all."""
+    return str(account.settings.get(name) or "https://").startswith(("http://", "https://"))

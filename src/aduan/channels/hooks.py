@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aduan.channels import accounts, intake, registry
+from aduan.channels import accounts, intake, registry, strangers
 from aduan.channels.accounts import NoSuchAccount
 from aduan.channels.providers import Call, Provider
 from aduan.notifications import receipts
@@ -44,7 +44,15 @@ def receipt(request: Request, channel: str, account: str) -> HttpResponse:
     def note(provider: Provider, call: Call) -> None:
         report = provider.report(call)
         if report is not None:
-            receipts.note(channel, report.provider_id, report.status, request.now, report.reason)
+            receipts.note(
+                channel,
+                report.provider_id,
+                report.status,
+                request.now,
+                report.reason,
+                cost=report.price,
+                currency=report.currency,
+            )
 
     return _answer(request, channel, account, note)
 
@@ -60,6 +68,7 @@ def _answer(
         return HttpResponseForbidden()
     call = _call(request, account)
     if not provider.trusted(held, call):
+        strangers.count(channel, account, request.now)
         return HttpResponseForbidden()
     act(provider, call)
     return HttpResponse(provider.answer, content_type=provider.answer_type)

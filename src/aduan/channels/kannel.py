@@ -19,10 +19,8 @@ from email.message import Message as Header
 from urllib.parse import urlencode
 
 import httpx
-from django.conf import settings
-from django.urls import reverse
 
-from aduan.channels.accounts import MissingSecret, has_secret, secret
+from aduan.channels.accounts import MissingSecret, has_secret, hook_url, secret
 from aduan.channels.phones import phone_of
 from aduan.channels.providers import Call, Inbound, Provider, Report, Unreadable
 from aduan.directory.policy_parts import Account
@@ -78,10 +76,8 @@ def report_url(account: Account, name: str) -> str:
 
     `settings.hooks` is our own address as the gateway reaches it, where that is not the public one.
     """
-    base = str(account.settings.get("hooks") or settings.ADUAN_PUBLIC_URL).rstrip("/")
-    path = reverse("channels:receipt", args=["sms", account.code])
     query = urlencode({"id": name, "key": secret(account, "hook")})
-    return f"{base}{path}?{query}&status=%d"
+    return f"{hook_url(account, 'sms', 'receipt')}?{query}&status=%d"
 
 
 def trusted(account: Account, call: Call) -> bool:

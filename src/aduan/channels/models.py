@@ -1,4 +1,4 @@
-"""Conversations by SMS and chat: with whom, about what, and which messages came in.
+"""What the doors remember: conversations, which messages came in, how accounts fare.
 
 Rows hold ids and codes; an address stands in the vault, and what was written is read from the
 sealed raw message.
@@ -74,3 +74,39 @@ class InboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.did} at {self.at.isoformat()}"
+
+
+class AccountHealth(models.Model):
+    """How an account at a provider has fared; a row that is not there says: nothing to tell.
+
+    `strain` is what its failures weigh that its successes have not made up for. With `retry_at`
+    the account is passed over until then; `pauses` is how often that happened since it last
+    worked, `proven` how many messages it took since. `refused` calls to us lacked the account's
+    signature or secret, from `refused_since` to `refused_at`; nothing else is kept of them.
+
+    The table is UNLOGGED: after a crash of the database all accounts count as well.
+    """
+
+    channel = models.CharField(max_length=20)
+    account = models.CharField(max_length=60)
+    failing_since = models.DateTimeField(null=True)
+    strain = models.PositiveIntegerField(default=0)
+    pauses = models.PositiveIntegerField(default=0)
+    proven = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=60, blank=True)
+    last_sent_at = models.DateTimeField(null=True)
+    last_failed_at = models.DateTimeField(null=True)
+    refused_since = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """One row for an account."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "account"], name="account_health_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} by {self.account}: {self.reason or 'well'}"

@@ -8,7 +8,7 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aduan.channels import accounts
+from aduan.channels import accounts, prices
 from aduan.channels.providers import Provider
 from aduan.directory.policy_parts import Account
 from aduan.notifications import senders
@@ -31,7 +31,7 @@ class Channel:
         """What an account of this channel lacks, in plain words; "" where it lacks nothing."""
         provider = self.providers.get(account.provider)
         if provider is not None:
-            return provider.lacks(account)
+            return provider.lacks(account) or prices.fault(account)
         known = ", ".join(sorted(self.providers))
         return f"provider {account.provider!r} is not known; there are: {known}" if known else ""
 

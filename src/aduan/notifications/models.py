@@ -87,6 +87,13 @@ class Message(models.Model):
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=200, blank=True)
+    account = models.CharField(
+        max_length=60, blank=True, help_text="Code of the account that carried or refused it"
+    )
+    handed_at = models.DateTimeField(null=True, help_text="When that account took it")
+    segments = models.PositiveSmallIntegerField(default=0, help_text="How many SMS it took")
+    cost = models.BigIntegerField(null=True, help_text="In millionths of the currency")
+    currency = models.CharField(max_length=3, blank=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -126,6 +133,11 @@ class Message(models.Model):
                 condition=Q(person__isnull=False),
             ),
             models.Index(
+                fields=["handed_at"],
+                name="message_carried",
+                condition=Q(handed_at__isnull=False) & ~Q(account=""),
+            ),
+            models.Index(
                 fields=["-ended_at", "id"], name="message_failed", condition=Q(state="failed")
             ),
         ]
@@ -161,6 +173,8 @@ class Receipt(models.Model):
     provider_id = models.CharField(max_length=200)
     status = models.CharField(max_length=10)
     reason = models.CharField(max_length=60, blank=True)
+    cost = models.BigIntegerField(null=True, help_text="In millionths of the currency")
+    currency = models.CharField(max_length=3, blank=True)
     at = models.DateTimeField()
 
     class Meta:

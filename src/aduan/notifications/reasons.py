@@ -22,6 +22,9 @@ _WORDS: "dict[str, _StrPromise]" = {
     "overtaken": gettext_lazy("The report has moved on"),
     "undelivered": gettext_lazy("The phone could not be reached"),
     "network_refused": gettext_lazy("The phone network did not take it"),
+    "no_such_number": gettext_lazy("No phone can be reached by this number"),
+    "unsubscribed": gettext_lazy("The person has told the provider to stop"),
+    "too_long": gettext_lazy("The text is too long"),
     "provider": gettext_lazy("The provider could not deliver it"),
 }
 

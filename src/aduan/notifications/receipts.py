@@ -20,8 +20,18 @@ _STRENGTH = {"accepted": 1, "failed": 2, "delivered": 3}
 _OPEN = (State.SENDING, State.UNKNOWN, State.RETRYING, State.SENT, State.QUEUED)
 
 
-def note(channel: str, provider_id: str, status: Status, at: datetime, reason: str = "") -> None:
-    """Notes a receipt. `at` is the provider's time; said twice is said once.
+def note(
+    channel: str,
+    provider_id: str,
+    status: Status,
+    at: datetime,
+    reason: str = "",
+    *,
+    cost: int | None = None,
+    currency: str = "",
+) -> None:
+    """Notes a receipt. `at` is the provider's time; said twice is said once. `cost` is in
+    millionths of `currency`, where the provider says what it took.
 
     A receipt for a message that we do not know (yet) waits for it.
     """
@@ -33,6 +43,8 @@ def note(channel: str, provider_id: str, status: Status, at: datetime, reason: s
                 provider_id=provider_id,
                 status=status,
                 reason=reason,
+                cost=cost,
+                currency=currency,
                 at=at,
             )
         ],
@@ -46,6 +58,7 @@ def catch_up(messages: Sequence[Message], now: datetime) -> None:
     """Applies the receipts that are there for these messages."""
     by_id = {(message.channel, message.provider_id): message.pk for message in messages}
     best: dict[tuple[str, str], Receipt] = {}
+    charged: dict[tuple[str, str], Receipt] = {}
     said = Receipt.objects.filter(
         channel__in={channel for channel, _ in by_id}, provider_id__in=[key[1] for key in by_id]
     )
@@ -54,6 +67,8 @@ def catch_up(messages: Sequence[Message], now: datetime) -> None:
         known = best.get(key)
         if key in by_id and (known is None or _STRENGTH[receipt.status] > _STRENGTH[known.status]):
             best[key] = receipt
+        if receipt.cost is not None and receipt.currency:
+            charged[key] = receipt
     for key, receipt in best.items():
         with transaction.atomic():
             message = (
@@ -61,6 +76,9 @@ def catch_up(messages: Sequence[Message], now: datetime) -> None:
                 .select_related("case", "case__unit", "case__officer")
                 .get(pk=by_id[key])
             )
+            if key in charged:
+                message.cost, message.currency = charged[key].cost, charged[key].currency
+                message.save(update_fields=["cost", "currency"])
             _apply(message, receipt, now)
 
 

@@ -29,8 +29,10 @@ WITH ended AS (
     SELECT * FROM unnest(
         %(ids)s::uuid[], %(states)s::text[], %(reasons)s::text[], %(providers)s::text[],
         %(nexts)s::timestamptz[], %(ends)s::timestamptz[], %(wiped)s::boolean[],
-        %(results)s::text[], %(said)s::text[]
-    ) AS e(id, state, reason, provider_id, next_attempt_at, ended_at, wiped, result, said)
+        %(results)s::text[], %(said)s::text[], %(accounts)s::text[], %(segments)s::int[],
+        %(costs)s::bigint[], %(currencies)s::text[]
+    ) AS e(id, state, reason, provider_id, next_attempt_at, ended_at, wiped, result, said,
+        account, segments, cost, currency)
 ), attempts AS (
     UPDATE notifications_attempt a
     SET ended_at = %(now)s, outcome = ended.result, reason = ended.said
@@ -40,6 +42,11 @@ UPDATE notifications_message m
 SET state = ended.state, reason = ended.reason, provider_id = ended.provider_id,
     next_attempt_at = ended.next_attempt_at, ended_at = ended.ended_at,
     lease = NULL, lease_until = NULL,
+    account = CASE WHEN ended.account = '' THEN m.account ELSE ended.account END,
+    handed_at = CASE WHEN ended.segments = 0 THEN m.handed_at ELSE %(now)s END,
+    segments = CASE WHEN ended.segments = 0 THEN m.segments ELSE ended.segments END,
+    cost = CASE WHEN ended.segments = 0 THEN m.cost ELSE ended.cost END,
+    currency = CASE WHEN ended.segments = 0 THEN m.currency ELSE ended.currency END,
     sealed = CASE WHEN ended.wiped THEN ''::bytea ELSE m.sealed END
 FROM ended
 WHERE m.id = ended.id AND (
@@ -95,6 +102,10 @@ def end(
                 "wiped": [not message.sealed for message in messages],
                 "results": [outcomes[message.pk].result for message in messages],
                 "said": [outcomes[message.pk].reason for message in messages],
+                "accounts": [outcomes[message.pk].account for message in messages],
+                "segments": [outcomes[message.pk].segments for message in messages],
+                "costs": [outcomes[message.pk].cost for message in messages],
+                "currencies": [outcomes[message.pk].currency for message in messages],
             },
         )
         return {row[0] for row in cursor.fetchall()}

@@ -39,11 +39,19 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one message. `reason` is a code such as "smtp 550 5.1.1", never free text."""
+    """What became of one message. `reason` is a code such as "smtp 550 5.1.1", never free text.
+
+    `account` is the code of the account that carried or refused it, `segments` how many SMS it
+    took, `cost` what they cost in millionths of `currency`, where anybody knows.
+    """
 
     result: Result
     provider_id: str = ""
     reason: str = ""
+    account: str = ""
+    segments: int = 0
+    cost: int | None = None
+    currency: str = ""
 
 
 class Line(Protocol):

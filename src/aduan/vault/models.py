@@ -87,14 +87,15 @@ class RawInbound(models.Model):
     reason = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:
-        """The only lists asked for are those of unfinished messages, oldest first."""
+        """Lists are of unfinished messages, oldest first; of a channel the newest is asked."""
 
         indexes: ClassVar = [
             models.Index(
                 fields=["state", "received_at", "id"],
                 name="vault_raw_unfinished",
                 condition=~Q(state="handled"),
-            )
+            ),
+            models.Index(fields=["channel", "-received_at"], name="vault_raw_newest"),
         ]
 
 

@@ -1,0 +1,51 @@
+"""A programme with accounts for SMS, people who are told by it, and the worker's runs."""
+
+from datetime import timedelta
+
+from aduan.directory import policies, policy
+from aduan.directory.models import ProgrammeVersion
+from aduan.notifications import facts
+from aduan.notifications.delivery import Drain
+from aduan.notifications.models import Message
+from aduan.notifications.outbox import Telling, tell_complainants
+from ground.country import POLICY, Country
+
+ANI = "+6281234567890"
+_DOOR = '\n[channels.sms]\nnames = { en = "SMS", id = "SMS", th = "SMS" }\n'
+
+
+def open_door(country: Country, *accounts: str) -> None:
+    """Gives the programme these accounts, as loading a changed policy would."""
+    rules = policy.read(POLICY.read_text() + _DOOR + "".join(accounts), "policy.toml")
+    country.version = ProgrammeVersion.objects.create(
+        programme=country.version.programme,
+        number=country.version.number + 1,
+        policy=rules.stored(),
+        digest=rules.digest(),
+        loaded_at=country.now,
+    )
+    policies.forget()
+
+
+def tell(country: Country, number: str = ANI) -> Message:
+    """Somebody is to be told of an answer by SMS."""
+    case = country.file(contacts=[("phone", number)], language="en")
+    values = facts.complainant_facts(case, None) | {"text": "The hole is filled."}
+    tell_complainants([Telling(case, "taken", values, event_seq=1)], now=country.now)
+    return Message.objects.get(case=case, channel="sms")
+
+
+def run(country: Country, after: timedelta = timedelta(0)) -> None:
+    """Lets time pass and drains the outbox once, as the worker does."""
+    country.now += after
+    with Drain() as drain:
+        while drain.batch(country.now):
+            pass
+
+
+def told(country: Country, number: str = ANI) -> Message:
+    """Somebody is told; the message as it stands after one run."""
+    message = tell(country, number)
+    run(country)
+    message.refresh_from_db()
+    return message
