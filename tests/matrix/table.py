@@ -83,6 +83,8 @@ TABLE = {
     "desk/overview": Rule("staff", ("centre", "supervisor", "auditor", "agency", "head")),
     "desk/reactions": Rule("staff", ("supervisor", "admin")),
     "desk/reactions/<int:job>/retry": Rule("programme", ("supervisor", "admin")),
+    "desk/channels": ADMIN,
+    "desk/channels/costs": ADMIN,
     "desk/messages": Rule("staff", ("supervisor", "admin")),
     "desk/notices": Rule("staff"),
     "desk/wordings": Rule("staff", ("centre", "supervisor", "admin")),

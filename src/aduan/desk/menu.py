@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("overview", "desk:overview", _("Overview"), (*CENTRE, "agency", "head", "auditor")),
     Entry("directory", "desk:directory", _("Directory"), ("admin",)),
     Entry("wordings", "desk:wordings", _("Wordings"), ("admin", *CENTRE)),
+    Entry("channels", "desk:channels", _("Channels"), ("admin",)),
     Entry("messages", "desk:messages", _("Messages"), WATCH),
     Entry("reactions", "desk:reactions", _("Failed jobs"), WATCH),
     Entry("notices", "desk:notices", _("Notices"), (*CENTRE, *AGENCY, "arbiter")),

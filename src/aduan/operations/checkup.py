@@ -6,13 +6,14 @@ from pathlib import Path
 
 from django.db import DatabaseError
 
-from aduan.channels import registry
-from aduan.operations import examination
+from aduan.channels import overview, registry
+from aduan.operations import examination, wallclock
 from aduan.operations.configuration import Configuration, current
 from aduan.operations.postgres import binaries
 
 GOOD, NOTE, MEND = "good", "note", "mend"
 LEAST_FREE_BYTES = 1_000_000_000
+MOMENT = "%Y-%m-%d %H:%M %Z"
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,39 @@ def _accounts() -> list[Finding]:
     """The accounts at providers; nothing where the register cannot be read yet."""
     try:
         states = registry.states()
+        doors = overview.doors(wallclock.now())
     except DatabaseError:
         return []
-    return [
+    found = [
         Finding(MEND, f"{name}: {fault}") if fault else Finding(GOOD, f"{name}: set up")
         for name, fault in states
     ]
+    for door in doors:
+        for account in door.accounts:
+            found += _fared(f"{door.code} of {account.programme} by {account.code}", account)
+    return found
+
+
+def _fared(name: str, account: overview.AccountState) -> list[Finding]:
+    """Whether an account is passed over, calls that it did not sign, what it cost this month."""
+    found, health = [], account.health
+    if health.retry_at and health.failing_since:
+        found.append(
+            Finding(
+                NOTE,
+                f"{name}: passed over, failing since {health.failing_since:{MOMENT}} "
+                f"({health.reason}), tried again from {health.retry_at:{MOMENT}}",
+            )
+        )
+    if account.refused and health.refused_since:
+        found.append(
+            Finding(
+                NOTE,
+                f"{name}: signature failing since {health.refused_since:{MOMENT}} "
+                f"({health.refused} calls)",
+            )
+        )
+    for line in account.spent:
+        cost = f"{line.micros / 1_000_000:,.2f} {line.currency}" if line.currency else "no price"
+        found.append(Finding(GOOD, f"{name}: {line.segments} SMS this month, {cost}"))
+    return found

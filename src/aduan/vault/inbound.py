@@ -1,8 +1,11 @@
 """What came in, kept sealed before anybody reads it: nothing received is lost."""
 
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from aduan.vault.ids import uuid7
 from aduan.vault.keys import ring
@@ -52,3 +55,18 @@ def read(row: RawInbound) -> bytes:
 def settle(row_id: UUID, state: RawInbound.State, reason: str = "") -> None:
     """Note that a message was handled, or quarantined for a reason (a code, no free text)."""
     RawInbound.objects.filter(id=row_id).update(state=state, reason=reason)
+
+
+_NEWEST = """
+    SELECT door.channel, (
+        SELECT raw.received_at FROM vault_rawinbound raw
+        WHERE raw.channel = door.channel ORDER BY raw.received_at DESC LIMIT 1)
+    FROM unnest(%s::text[]) AS door(channel)
+"""
+
+
+def last_in(channels: Iterable[str]) -> dict[str, datetime | None]:
+    """When something came in last by each of these channels; None where nothing did."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [list(channels)])
+        return dict(cursor.fetchall())
