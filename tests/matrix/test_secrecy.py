@@ -48,11 +48,14 @@ ASKING_FOR_THE_SAME = {"text": TEXT, "go": "next", "screen": "who", "once": "a" 
 WORK_OF_ADMIN = {
     "desk/reactions",
     "desk/messages",
+    "desk/channels",
+    "desk/channels/costs",
     "desk/directory/agencies/<slug:code>",
     "desk/directory/agencies/<slug:code>/cases",
     "desk/directory/agencies/<slug:code>/close",
 }
-"""An administrator sees that jobs failed and how many cases are open, and no word of any."""
+"""An administrator sees that jobs failed, how many messages wait and what they cost, and how many
+cases are open, and no word of any."""
 COUNTERS = {"metrics", "health/ready"}
 """What the machine counts of itself."""
 
