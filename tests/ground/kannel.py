@@ -37,7 +37,7 @@ store-location = "{folder}/store"
 dlr-storage = spool
 dlr-spool = "{folder}/reports"
 log-file = "{folder}/bearerbox.log"
-log-level = 1
+log-level = 3
 
 group = smsc
 smsc = fake
@@ -51,7 +51,7 @@ bearerbox-port = {box}
 sendsms-port = {send}
 sendsms-interface = 127.0.0.1
 log-file = "{folder}/smsbox.log"
-log-level = 1
+log-level = 3
 http-request-retry = 1000
 http-queue-delay = 1
 

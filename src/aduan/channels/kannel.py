@@ -31,6 +31,8 @@ from aduan.notifications.short import is_gsm
 SECRETS = ("password", "hook")
 """What smsbox asks of us, and what we ask of Kannel when it reports."""
 GSM, UCS2 = "0", "2"
+NOISE = 0.1
+"""The share of control characters from which a message is no text."""
 OCTETS = "application/octet-stream"
 """What Kannel calls a text that came in without a charset."""
 REPORTS = "27"
@@ -121,9 +123,11 @@ def _text(call: Call) -> str:
         text = call.body.decode(charset)
     except (LookupError, UnicodeDecodeError):
         raise Unreadable("not_text") from None
-    if any(unicodedata.category(sign) == "Cc" and not sign.isspace() for sign in text):
+    # Broken characters stand in many a real text; a picture or a ring tone is made of them.
+    legible = "".join(c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
+    if len(text) - len(legible) > NOISE * len(text):
         raise Unreadable("not_text")
-    return text
+    return legible
 
 
 def report(call: Call) -> Report | None:

@@ -13,7 +13,7 @@ _COSTS = """
         count(*), sum(m.segments), sum(m.cost), count(*) FILTER (WHERE m.cost IS NULL)
     FROM notifications_message m
     LEFT JOIN cases_case c ON c.id = m.case_id
-    LEFT JOIN directory_programme p ON p.id = c.programme_id
+    LEFT JOIN directory_programme p ON p.id = coalesce(c.programme_id, m.programme_id)
     WHERE m.account <> '' AND m.handed_at IS NOT NULL
         AND m.handed_at >= %(begin)s AND m.handed_at < %(end)s
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4 LIMIT %(most)s

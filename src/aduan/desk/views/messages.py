@@ -52,10 +52,11 @@ def notices(request: DeskRequest) -> HttpResponse:
 
 
 def _theirs(request: DeskRequest) -> Q:
-    """An administrator sees every message, a supervisor those of their programmes' cases."""
+    """An administrator sees every message, a supervisor those of their programmes."""
     if holds(request.actor, "admin"):
         return Q()
-    return Q(case__programme__in=programmes_of(request.actor, ("supervisor",)))
+    programmes = programmes_of(request.actor, ("supervisor",))
+    return Q(case__programme__in=programmes) | Q(programme__in=programmes)
 
 
 def _failed(before: datetime | None, after_id: UUID | None) -> QuerySet[Message]:
