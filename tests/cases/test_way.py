@@ -223,3 +223,14 @@ def test_appeal_goes_to_one_not_involved(country: Country) -> None:
         case.pk, country.actor("authority"), explanation="Right", order="Do it", now=now
     )
     assert (case.state, case.unit.code) == ("in_progress", "roads")
+
+
+def test_who_takes_back_their_yes_takes_back_the_code(country: Country) -> None:
+    """Rule 7: `solved` needs the person's yes."""
+    now, case = country.now, country.forwarded()
+    officer, ani = country.actor("officer"), actors.complainant([case.pk])
+    agency.take(case.pk, officer, now=now)
+    result.answer(case.pk, officer, result=_good(country), now=now)
+    assert person.accept(case.pk, ani, now=now).closing_code == "solved"
+    assert person.confirm_solved(case.pk, ani, solved=False, now=now).closing_code == "explained"
+    assert person.confirm_solved(case.pk, ani, solved=True, now=now).closing_code == "solved"

@@ -27,6 +27,11 @@ def open_door(country: Country, *accounts: str) -> None:
     policies.forget()
 
 
+def phone(place: int) -> str:
+    """A different number for each place: what goes to one phone goes in order."""
+    return f"+62812345{place:05d}"
+
+
 def tell(country: Country, number: str = ANI) -> Message:
     """Somebody is to be told of an answer by SMS."""
     case = country.file(contacts=[("phone", number)], language="en")

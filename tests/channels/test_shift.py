@@ -11,7 +11,7 @@ from aduan.channels.health import Health
 from aduan.channels.models import AccountHealth
 from aduan.directory.policy_parts import Account
 from aduan.notifications.models import Message
-from channels.telling import ANI, open_door, run, tell, told
+from channels.telling import ANI, open_door, phone, run, tell, told
 from ground.country import Country
 from ground.kannel import running_kannel
 from ground.stack import eventually
@@ -109,8 +109,8 @@ def test_a_provider_that_hangs_costs_three_texts_a_wait_and_no_more(
     first, second = pair
     first.hanging = True
     open_door(country, first.account(), second.account())
-    for _each in range(6):
-        tell(country)
+    for place in range(6):
+        tell(country, phone(place))
     run(country)
     states = list(Message.objects.filter(channel="sms").values_list("state", flat=True))
     assert sorted(states) == ["sent"] * 3 + ["unknown"] * 3
@@ -124,8 +124,8 @@ def test_where_every_second_text_fails_the_account_is_passed_over_too(
     first, second = pair
     first.refusing, first.every = (500, 0), 2
     open_door(country, first.account(), second.account())
-    for _each in range(12):
-        tell(country)
+    for place in range(12):
+        tell(country, phone(place))
     run(country)
     assert Message.objects.filter(channel="sms", state="sent").count() == 12
     assert _kept().pauses == 1
@@ -139,7 +139,7 @@ def test_the_only_account_is_asked_at_every_texts_time_though_it_fails(
     first, _second = pair
     open_door(country, first.account())
     first.refusing = (503, 20503)
-    messages = [tell(country) for _each in range(5)]
+    messages = [tell(country, phone(place)) for place in range(5)]
     run(country)
     assert first.asked == 3, "and not at every text of one run"
     reasons = Message.objects.filter(channel="sms").values_list("state", "reason")

@@ -17,6 +17,8 @@ from aduan.cases import actors
 from aduan.cases.actions import person as acts
 from aduan.cases.actions import triage
 from aduan.cases.models import Case, PublicCase
+from aduan.channels.providers import Call
+from aduan.directory import policies
 from aduan.directory.models import (
     Absence,
     Agency,
@@ -28,9 +30,10 @@ from aduan.directory.models import (
     Responsibility,
 )
 from aduan.notifications.places import FOLLOW
-from aduan.vault import files, links, numbers
+from aduan.vault import files, inbound, links, numbers
 from aduan.vault.ids import uuid7
 from ground.country import Country
+from ground.phones import ACCOUNT, give_accounts
 
 OUTSIDE_ROLES = ("inspector", "reviewer", "signer", "custodian", "statistician")
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -265,6 +268,7 @@ def things(country: Country) -> dict[str, dict[str, str]]:
     return {
         "desk/queue/": {"code": "checking"},
         "desk/reactions/": {"job": str(job)},
+        "desk/quarantine/": {"raw": str(_set_aside(country))},
         "desk/directory/agencies/": {"code": "water"},
         "desk/directory/topics/": {"programme": "lapor", "code": topic.code},
         "desk/directory/rules/": {"programme": "lapor", "rule": str(rule.pk)},
@@ -273,9 +277,19 @@ def things(country: Country) -> dict[str, dict[str, str]]:
         "desk/": {"rest": "no/such/page"},
         "page/": {"slug": "about"},
         "p/draft/": {"token": "nothing"},
-        "hooks/": {"channel": "sms", "account": "kannel"},
+        "hooks/": {"channel": "sms", "account": "nobody"},
         "": {"programme": "lapor"},
     }
+
+
+def _set_aside(country: Country) -> UUID:
+    """A message to the programme's account that could not be read."""
+    give_accounts(country, ACCOUNT)
+    policies.active()  # read once, so that no page asks for it before another does
+    call = Call("kannel", "POST", "/hooks/sms/kannel", {"x-kannel-from": "PROMO"}, b"Promo")
+    row, _new = inbound.receive("sms", call.packed(), message_id=None, now=country.now)
+    inbound.settle(row.pk, inbound.State.QUARANTINED, "sender")
+    return row.pk
 
 
 def failed_job(case: Case) -> int:

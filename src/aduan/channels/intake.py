@@ -116,7 +116,7 @@ def _lock(provider: Provider, call: Call) -> str | None:
     """One lock a sender, by a keyed hash that says nothing of who it is."""
     try:
         senders = sorted({each.sender for each in provider.parse(call)})
-    except (Unreadable, ValueError, KeyError):
+    except Exception:  # noqa: BLE001 - stored first, whatever is wrong; the job says what
         return None
     named = f"inbound:{'|'.join(senders)}".encode()
     return hmac.digest(ring().newest.lookup, named, "sha256").hex()

@@ -101,4 +101,6 @@ def _way_back(request: HttpRequest) -> str:
         return reverse("desk:case", kwargs=asked.kwargs)
     if asked is not None and asked.url_name == "retry":
         return reverse("desk:reactions")
+    if asked is not None and asked.url_name in ("read_again", "dismiss"):
+        return reverse("desk:quarantine")
     return request.get_full_path()

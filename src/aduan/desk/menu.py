@@ -42,6 +42,7 @@ ENTRIES = (
     Entry("wordings", "desk:wordings", _("Wordings"), ("admin", *CENTRE)),
     Entry("channels", "desk:channels", _("Channels"), ("admin",)),
     Entry("messages", "desk:messages", _("Messages"), WATCH),
+    Entry("quarantine", "desk:quarantine", _("Unread messages"), WATCH),
     Entry("reactions", "desk:reactions", _("Failed jobs"), WATCH),
     Entry("notices", "desk:notices", _("Notices"), (*CENTRE, *AGENCY, "arbiter")),
     Entry("find", "desk:find", _("Find by number"), (*CENTRE, *AGENCY, "arbiter", "auditor")),

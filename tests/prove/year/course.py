@@ -20,8 +20,7 @@ from aduan.cases.errors import Absent, Refused
 from aduan.cases.models import Case
 from aduan.directory.dates import day_of
 from aduan.ledger.models import Event
-from aduan.notifications import outbox
-from aduan.notifications import staff as telling
+from aduan.notifications import duty, outbox
 from aduan.operations import reactions, sweeps
 from ground import rules
 from ground.country import Country
@@ -194,7 +193,7 @@ class Course:
                     pk__in=[case_id for case_id, _seq in waiting]
                 )
             }
-            with transaction.atomic(), telling.remembered(), outbox.gathered():
+            with transaction.atomic(), duty.remembered(), outbox.gathered():
                 for key in waiting:
                     event, case = known[key], cases[key[0]]
                     for reaction in reactions.REACTIONS[event.kind]:

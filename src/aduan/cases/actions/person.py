@@ -131,9 +131,10 @@ def confirm_solved(case_id: UUID, actor: Actor, *, solved: bool, now: datetime) 
     """The answer to "is it still solved?"."""
     with step(case_id, "confirm_solved", actor, now=now) as act:
         act.case.solved_confirmed = solved
-        if solved and act.case.closing_code != "solved":
-            act.case.closing_code = "solved"
-            act.data["closing_code"] = "solved"
+        if solved != (act.case.closing_code == "solved"):
+            # Whoever takes back their yes takes back the code that it gave (rule 7).
+            act.case.closing_code = _closing_code(act.case)
+            act.data["closing_code"] = act.case.closing_code
         act.data["solved"] = solved
     return act.case
 

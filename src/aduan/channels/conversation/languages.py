@@ -13,6 +13,9 @@ from aduan.directory.naming import LANGUAGES
 
 THAI_SHARE = 0.2
 """So much of a text in Thai letters is Thai: names and numbers often stand in Latin ones."""
+ENOUGH, ENGLISH_SHARE = 2, 0.3
+"""Small words by which a text is English, at least so many or so large a share: a single one may be
+a slip of the finger."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -28,6 +31,6 @@ def nearest(text: str, before: str) -> str:
     words = _WORD.findall(text.casefold())
     english = sum(word in commands.small_words("en") for word in words)
     indonesian = sum(word in commands.small_words("id") for word in words)
-    if english > indonesian:
+    if english > indonesian and english >= min(ENOUGH, ENGLISH_SHARE * len(words)):
         return "en"
     return "id" if indonesian or (before == "th" and len(words) > 1) else before
