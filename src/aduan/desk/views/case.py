@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from aduan.cases import access
 from aduan.cases.access import DESKS
 from aduan.cases.models import Case
+from aduan.channels import thread
 from aduan.desk import pages, words
 from aduan.desk.forms import verbs
 from aduan.desk.forms.base import VerbForm
@@ -50,6 +51,7 @@ def draw(request: DeskRequest, found: Case, *, opened_name: str | None = None) -
             "case": found,
             "reading": reading,
             **_tools(request, found),
+            "thread": thread.of_case(found) if reading.inside else [],
             "opened_name": opened_name,
             "may_open_name": found.identity_id is not None
             and access.may_open_name(reading.roles, found),
