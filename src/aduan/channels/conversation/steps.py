@@ -103,6 +103,7 @@ WAITING = {
 
 def follow(scene: Scene) -> tuple[str, Case | None]:
     """Does what the table says; returns what was done, and the report that it was done to."""
+    scene.chosen = _asked_about(scene)
     chosen = _choice(scene)
     if chosen is not None:
         scene = chosen
@@ -130,13 +131,18 @@ def _holds(row: Row, scene: Scene) -> bool:
 
 
 def _step(scene: Scene) -> str:
-    """Our question, as long as it can be what they answer; a number names another report."""
+    """Our question, as long as it can be what they answer."""
     talk = scene.conversation
     if talk.step_at is None or scene.now - talk.step_at > WAITS:
         return ""
-    if scene.chosen is None and talk.step in ("withdraw", "solved"):
-        scene.chosen = next((case for case in scene.cases if case.pk == talk.case_id), None)
     return talk.step
+
+
+def _asked_about(scene: Scene) -> Case | None:
+    """The report that a question to be answered by yes or no was about."""
+    if _step(scene) not in ("withdraw", "solved"):
+        return None
+    return next((case for case in scene.cases if case.pk == scene.conversation.case_id), None)
 
 
 def _offers(scene: Scene, *verbs: str) -> bool:
@@ -182,6 +188,7 @@ def _choice(scene: Scene) -> Scene | None:
 
 
 def _unheard(scene: Scene, before: Meaning, options: list[str]) -> Scene:
+    """The scene of this message alone, once what was written before has its place."""
     case = next((each for each in scene.cases if [str(each.pk)] == options), None)
     first = replace(scene, meaning=before, chosen=case)
     scene.done()
