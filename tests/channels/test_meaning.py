@@ -1,5 +1,8 @@
 """What a message means: commands however they are typed, and everything else a text."""
 
+import gzip
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from aduan.channels.conversation.languages import nearest
 from aduan.channels.conversation.meaning import understand
 from aduan.vault import numbers
+from ground.trial import trial_data
 
 NUMBER = numbers.number_for(7)
 SHOWN = numbers.show(NUMBER)
@@ -97,6 +101,23 @@ def test_a_secret_word_alone_is_about_the_report_before() -> None:
 )
 def test_nearest_language(text: str, language: str) -> None:
     assert nearest(text, "?") == language
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "home", "wrong"),
+    [
+        ("id_surabaya_dev.jsonl.gz", "id", "id", 0.001),
+        ("id_purbalingga_dev.jsonl.gz", "id", "id", 0.001),
+        ("th_type_citizen_era_dev_6k.jsonl.gz", "th", "th", 0.001),
+        # Notes of five words without a small one: "Rocks on Ocean Ave. Westbound."
+        ("en_newport_dev.jsonl.gz", "en", "id", 0.15),
+    ],
+)
+def test_real_complaints_are_told_apart(name: str, language: str, home: str, wrong: float) -> None:
+    with gzip.open(trial_data(name), "rt", encoding="utf-8") as lines:
+        texts = [str(json.loads(line)["text"]) for line in lines]
+    missed = [each for each in texts if nearest(each, home) != language]
+    assert len(missed) <= wrong * len(texts), missed[:20]
 
 
 @given(st.text(max_size=400))

@@ -29,8 +29,9 @@ def nearest(text: str, before: str) -> str:
     if len(spoken) == 1:
         return spoken[0]
     words = _WORD.findall(text.casefold())
-    english = sum(word in commands.small_words("en") for word in words)
-    indonesian = sum(word in commands.small_words("id") for word in words)
+    # Each word once: a list of house numbers is no proof of anything.
+    english = len(commands.small_words("en").intersection(words))
+    indonesian = len(commands.small_words("id").intersection(words))
     if english > indonesian and english >= min(ENOUGH, ENGLISH_SHARE * len(words)):
         return "en"
-    return "id" if indonesian or (before == "th" and len(words) > 1) else before
+    return "id" if indonesian else before
