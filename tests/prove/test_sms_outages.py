@@ -57,9 +57,9 @@ def _web_away(served: Served) -> Iterator[None]:
     up = psutil.Process(served.up.process.pid)
     up.suspend()
     try:
-        for kind in ("web", "web process"):
-            for victim in victims_of(up.pid)[kind]:
-                victim.kill()
+        found = victims_of(up.pid)
+        for victim in (*found["web"], *found["web process"]):
+            victim.kill()
         yield
     finally:
         up.resume()
