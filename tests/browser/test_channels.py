@@ -13,8 +13,8 @@ from aduan.channels.health import MOST_FAILURES, Health
 from aduan.operations import wallclock
 from browser.conftest import HERE
 from browser.test_every_page import DESK, PHONE, looks
-from channels.telling import open_door
 from ground.country import Country
+from ground.phones import give_accounts
 from ground.twilio import Twilio
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,7 +43,7 @@ def test_accounts_in_every_state(
     priced = ', price_micros = 350000000, currency = "IDR"'
     names = ("works", "failing", "passed-over", "not-used")
     lines = [Twilio(name, port=9).account(more=priced) for name in names]
-    open_door(country, *lines, Twilio("unset", port=9).account().replace("_TOKEN", "_UNSET"))
+    give_accounts(country, *lines, Twilio("unset", port=9).account().replace("_TOKEN", "_UNSET"))
     registry.connect()
     now = wallclock.now()
     held = {each.account.code: each.account for each in accounts.everywhere("sms")}

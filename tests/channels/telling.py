@@ -1,30 +1,14 @@
-"""A programme with accounts for SMS, people who are told by it, and the worker's runs."""
+"""People who are told by SMS, and the worker's runs."""
 
 from datetime import timedelta
 
-from aduan.directory import policies, policy
-from aduan.directory.models import ProgrammeVersion
 from aduan.notifications import facts
 from aduan.notifications.delivery import Drain
 from aduan.notifications.models import Message
 from aduan.notifications.outbox import Telling, tell_complainants
-from ground.country import POLICY, Country
+from ground.country import Country
 
 ANI = "+6281234567890"
-_DOOR = '\n[channels.sms]\nnames = { en = "SMS", id = "SMS", th = "SMS" }\n'
-
-
-def open_door(country: Country, *accounts: str) -> None:
-    """Gives the programme these accounts, as loading a changed policy would."""
-    rules = policy.read(POLICY.read_text() + _DOOR + "".join(accounts), "policy.toml")
-    country.version = ProgrammeVersion.objects.create(
-        programme=country.version.programme,
-        number=country.version.number + 1,
-        policy=rules.stored(),
-        digest=rules.digest(),
-        loaded_at=country.now,
-    )
-    policies.forget()
 
 
 def phone(place: int) -> str:

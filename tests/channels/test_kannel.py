@@ -160,7 +160,9 @@ def test_without_an_account_nobody_is_told_by_sms(country: Country, kannel: Kann
 
 
 def test_a_phone_is_confirmed_on_the_receipt_page(country: Country, kannel: Kannel) -> None:
-    give_accounts(country, kannel.account())
+    """By a code that shows whoever else sees the phone neither programme nor report."""
+    neutral = kannel.account().replace('user = "aduan"', 'user = "aduan", neutral = "INFO"')
+    give_accounts(country, neutral)
     client = Client()
     form = {"text": "A hole.", "phone": ANI, "go": "send", "once": "a-token-of-this-form-only"}
     page = client.post("/lapor/report", form, follow=True).content.decode()
@@ -168,6 +170,9 @@ def test_a_phone_is_confirmed_on_the_receipt_page(country: Country, kannel: Kann
     country.now = wallclock.now()
     _drain(country)
     texts = eventually(lambda: kannel.phones.to(ANI), what="the code on the phone")
+    (text,) = (each for each in kannel.phones.received if each.words.endswith("nobody."))
+    assert text.sender == "INFO"
+    assert "report" not in text.words.casefold()
     code = next(word for word in " ".join(texts).split() if word.isdigit() and len(word) == 6)
     action = re.search(r'action="(/c/[^"]+)"', page)
     assert action is not None

@@ -9,8 +9,9 @@ from aduan.channels import prices, registry
 from aduan.directory.policy_parts import Account
 from aduan.notifications import costs
 from aduan.notifications.senders import Outcome
-from channels.telling import open_door, run, tell, told
+from channels.telling import run, tell, told
 from ground.country import Country
+from ground.phones import give_accounts
 from ground.twilio import Twilio, running_twilio
 
 PRICED = ', price_micros = 350000000, currency = "IDR"'
@@ -66,7 +67,7 @@ def test_each_text_keeps_what_it_cost_and_a_month_sums_it(
 ) -> None:
     with running_twilio() as provider:
         _known(provider, monkeypatch)
-        open_door(country, provider.account(hooks=live_server.url, more=PRICED))
+        give_accounts(country, provider.account(hooks=live_server.url, more=PRICED))
         message = told(country)
         assert (message.account, message.segments) == ("twilio", 1)
         assert (message.cost, message.currency) == (350_000_000, "IDR")
@@ -90,7 +91,7 @@ def test_a_text_that_did_not_leave_costs_nothing(
 ) -> None:
     with running_twilio() as provider:
         _known(provider, monkeypatch)
-        open_door(country, provider.account(more=PRICED))
+        give_accounts(country, provider.account(more=PRICED))
         provider.refusing = (503, 0)
         tell(country)
         run(country)

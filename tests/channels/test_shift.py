@@ -11,9 +11,10 @@ from aduan.channels.health import Health
 from aduan.channels.models import AccountHealth
 from aduan.directory.policy_parts import Account
 from aduan.notifications.models import Message
-from channels.telling import ANI, open_door, phone, run, tell, told
+from channels.telling import ANI, phone, run, tell, told
 from ground.country import Country
 from ground.kannel import running_kannel
+from ground.phones import give_accounts
 from ground.stack import eventually
 from ground.twilio import Twilio, running_twilio
 
@@ -45,7 +46,7 @@ def test_an_account_that_fails_for_an_hour(
     """Every text goes out at once by the other account, the failing one is asked ever more
     seldom, and it is used first again by itself."""
     first, second = pair
-    open_door(country, first.account(), second.account())
+    give_accounts(country, first.account(), second.account())
     assert told(country).account == "first"
     first.refusing, before = refusing, first.asked
     for _time in range(15):
@@ -66,7 +67,7 @@ def test_one_persons_texts_stay_in_order_through_shift_and_return(
     country: Country, pair: tuple[Twilio, Twilio]
 ) -> None:
     first, second = pair
-    open_door(country, first.account(), second.account())
+    give_accounts(country, first.account(), second.account())
     messages = []
     for step in range(12):
         first.refusing = (503, 0) if 2 <= step < 7 else None
@@ -85,7 +86,7 @@ def test_a_provider_that_cannot_be_reached_is_passed_over_at_once(
     country: Country, pair: tuple[Twilio, Twilio]
 ) -> None:
     first, second = pair
-    open_door(country, first.account(), second.account())
+    give_accounts(country, first.account(), second.account())
     first.stop()
     for _each in range(5):
         tell(country)
@@ -108,7 +109,7 @@ def test_a_provider_that_hangs_costs_three_texts_a_wait_and_no_more(
     monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 0.2)
     first, second = pair
     first.hanging = True
-    open_door(country, first.account(), second.account())
+    give_accounts(country, first.account(), second.account())
     for place in range(6):
         tell(country, phone(place))
     run(country)
@@ -123,7 +124,7 @@ def test_where_every_second_text_fails_the_account_is_passed_over_too(
 ) -> None:
     first, second = pair
     first.refusing, first.every = (500, 0), 2
-    open_door(country, first.account(), second.account())
+    give_accounts(country, first.account(), second.account())
     for place in range(12):
         tell(country, phone(place))
     run(country)
@@ -137,7 +138,7 @@ def test_the_only_account_is_asked_at_every_texts_time_though_it_fails(
     country: Country, pair: tuple[Twilio, Twilio]
 ) -> None:
     first, _second = pair
-    open_door(country, first.account())
+    give_accounts(country, first.account())
     first.refusing = (503, 20503)
     messages = [tell(country, phone(place)) for place in range(5)]
     run(country)
@@ -156,7 +157,7 @@ def test_all_accounts_down_is_as_one_account_down(
 ) -> None:
     for each in pair:
         each.stop()
-    open_door(country, *(each.account() for each in pair))
+    give_accounts(country, *(each.account() for each in pair))
     message = told(country)
     assert (message.state, message.reason) == ("retrying", "connection")
     for each in pair:
@@ -171,7 +172,7 @@ def test_a_refused_number_says_nothing_against_the_account(
 ) -> None:
     first, second = pair
     first.refusing = (400, 21211)
-    open_door(country, first.account(), second.account())
+    give_accounts(country, first.account(), second.account())
     messages = [told(country) for _each in range(6)]
     assert {(each.state, each.account) for each in messages} == {("failed", "first")}
     assert second.asked == 0
@@ -271,7 +272,7 @@ def test_twilio_stands_in_for_a_kannel_that_was_killed(
         for name, value in (kannel.environment | provider.environment).items():
             monkeypatch.setenv(name, value)
         registry.connect()
-        open_door(country, kannel.account(), provider.account())
+        give_accounts(country, kannel.account(), provider.account())
         assert told(country).account == "kannel"
         kannel.kill()
         assert [told(country).account for _each in range(3)] == ["twilio"] * 3

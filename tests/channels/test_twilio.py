@@ -13,8 +13,9 @@ from aduan.channels.providers import Call, Unreadable
 from aduan.channels.twilio_signature import signature
 from aduan.directory.policy_parts import Account
 from aduan.notifications.models import Receipt
-from channels.telling import ANI, open_door, run, tell, told
+from channels.telling import ANI, run, tell, told
 from ground.country import Country
+from ground.phones import give_accounts
 from ground.twilio import NUMBER, REFUSED_NUMBERS, SID, TOKEN, Twilio, running_twilio
 
 FORM = {
@@ -113,7 +114,7 @@ def test_nobody_is_trusted_without_a_token(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_text_and_what_became_of_it_in_any_order(
     country: Country, provider: Twilio, live_server: LiveServer, states: list[str], ends: str
 ) -> None:
-    open_door(country, provider.account(hooks=live_server.url))
+    give_accounts(country, provider.account(hooks=live_server.url))
     message = told(country)
     (text,) = provider.taken
     assert (text.to, text.sender) == (ANI, NUMBER)
@@ -130,7 +131,7 @@ def test_what_is_told_before_the_answer_is_not_lost(
     country: Country, provider: Twilio, live_server: LiveServer
 ) -> None:
     provider.early = ("sent", "delivered")
-    open_door(country, provider.account(hooks=live_server.url))
+    give_accounts(country, provider.account(hooks=live_server.url))
     assert told(country).state == "delivered"
 
 
@@ -149,7 +150,7 @@ def test_what_is_told_before_the_answer_is_not_lost(
 def test_why_it_did_not_arrive(
     country: Country, provider: Twilio, live_server: LiveServer, code: str, reason: str
 ) -> None:
-    open_door(country, provider.account(hooks=live_server.url))
+    give_accounts(country, provider.account(hooks=live_server.url))
     message = told(country)
     provider.tell(provider.taken[0], "undelivered", ErrorCode=code)
     message.refresh_from_db()
@@ -165,7 +166,7 @@ def test_a_hand_over_that_broke_off_is_settled_by_the_report(
 ) -> None:
     monkeypatch.setattr(sms, "TIMEOUT_SECONDS", 0.5)
     provider.hanging = True
-    open_door(country, provider.account(hooks=live_server.url))
+    give_accounts(country, provider.account(hooks=live_server.url))
     message = told(country)
     assert (message.state, message.reason) == ("unknown", "cut_off")
     form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
@@ -195,7 +196,7 @@ def test_numbers_that_it_refuses(
     reason: str,
 ) -> None:
     monkeypatch.setitem(REFUSED_NUMBERS, ANI, REFUSED_NUMBERS[number])
-    open_door(country, provider.account())
+    give_accounts(country, provider.account())
     message = told(country)
     assert (message.state, message.reason) == (state, reason)
     assert message.handed_at is None
@@ -218,14 +219,14 @@ def test_answers_that_are_not_about_the_recipient(
     country: Country, provider: Twilio, refusing: tuple[int, int], state: str, reason: str
 ) -> None:
     provider.refusing = refusing
-    open_door(country, provider.account())
+    give_accounts(country, provider.account())
     message = told(country)
     assert (message.state, message.reason) == (state, reason)
 
 
 @pytest.mark.django_db
 def test_a_messaging_service_chooses_the_number(country: Country, provider: Twilio) -> None:
-    open_door(country, provider.account(more=', service = "MG1"'))
+    give_accounts(country, provider.account(more=', service = "MG1"'))
     told(country)
     assert [text.sender for text in provider.taken] == ["MG1"]
 
@@ -234,7 +235,7 @@ def test_a_messaging_service_chooses_the_number(country: Country, provider: Twil
 def test_strangers_calls_are_refused_counted_and_forgotten(
     country: Country, provider: Twilio
 ) -> None:
-    open_door(country, provider.account())
+    give_accounts(country, provider.account())
     message = told(country)
     address = f"/hooks/sms/twilio/receipt?id={message.pk}"
     form = urlencode({"MessageSid": "SM1", "MessageStatus": "failed"})
@@ -279,7 +280,7 @@ def test_strangers_calls_are_refused_counted_and_forgotten(
 def test_check_says_what_an_account_lacks(
     country: Country, provider: Twilio, change: tuple[str, str], fault: str
 ) -> None:
-    open_door(country, provider.account().replace(*change))
+    give_accounts(country, provider.account().replace(*change))
     assert registry.states() == [("sms of lapor by twilio", fault)]
 
 
@@ -338,7 +339,7 @@ def test_a_wrong_token_is_refused_by_the_provider(
     country: Country, provider: Twilio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ADUAN_TEST_TWILIO_TOKEN", TOKEN + "-mistyped")
-    open_door(country, provider.account())
+    give_accounts(country, provider.account())
     message = tell(country)
     run(country)
     message.refresh_from_db()

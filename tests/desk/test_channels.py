@@ -10,9 +10,9 @@ from aduan.channels.models import AccountHealth
 from aduan.notifications.models import Message
 from aduan.operations import checkup
 from aduan.vault import inbound
-from channels.telling import open_door
 from desk.conftest import Seat, Sit, Time, words
 from ground.country import Country
+from ground.phones import give_accounts
 from ground.twilio import Twilio
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def doors(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     """A programme with two accounts."""
     for name, value in Twilio().environment.items():
         monkeypatch.setenv(name, value)
-    open_door(country, Twilio("first", port=9).account(), Twilio("second", port=9).account())
+    give_accounts(country, Twilio("first", port=9).account(), Twilio("second", port=9).account())
     registry.connect()
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from aduan.directory import policies
 from aduan.directory.models import ProgrammeVersion
 from aduan.directory.policy_parts import Account
+from aduan.notifications.senders import Outgoing
 
 ENVIRONMENT = "env:"
 
@@ -60,6 +61,13 @@ def everywhere(channel: str) -> list[Held]:
         if (door := version.rules.channels.get(channel)) is not None and door.enabled
         for account in door.accounts
     ]
+
+
+def sender_of(account: Account, message: Outgoing) -> str:
+    """Whom a text comes from: the account's address, or its `settings.neutral` where nothing shall
+    show what the text is about."""
+    neutral = str(account.settings.get("neutral", "")) if message.neutral else ""
+    return neutral or account.address
 
 
 def secret(account: Account, name: str) -> str:

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from aduan.channels.accounts import MissingSecret, has_secret, hook_url, secret
+from aduan.channels.accounts import MissingSecret, has_secret, hook_url, secret, sender_of
 from aduan.channels.phones import phone_of
 from aduan.channels.providers import Call, Inbound, Provider, Report, Unreadable
 from aduan.directory.policy_parts import Account
@@ -57,7 +57,7 @@ def send(client: httpx.Client, account: Account, message: Outgoing) -> Outcome:
             "Content-Type": "text/plain; charset=UTF-8",
             "X-Kannel-Username": str(account.settings.get("user", "")),
             "X-Kannel-Password": secret(account, "password"),
-            "X-Kannel-From": account.address,
+            "X-Kannel-From": sender_of(account, message),
             "X-Kannel-To": message.to,
             "X-Kannel-Coding": GSM if is_gsm(message.short) else UCS2,
             "X-Kannel-DLR-Mask": REPORTS,

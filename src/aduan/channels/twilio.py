@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 import httpx
 
-from aduan.channels.accounts import MissingSecret, has_address, hook_url, secret
+from aduan.channels.accounts import MissingSecret, has_address, hook_url, secret, sender_of
 from aduan.channels.phones import phone_of
 from aduan.channels.prices import micros
 from aduan.channels.providers import Call, Inbound, Provider, Report, Unreadable
@@ -81,6 +81,7 @@ def send(client: httpx.Client, account: Account, message: Outgoing) -> Outcome:
     name = str(message.message_id)
     sid = str(account.settings.get("sid", ""))
     service = str(account.settings.get("service", ""))
+    sender = {"MessagingServiceSid": service} if service else {"From": sender_of(account, message)}
     answer = client.post(
         f"{_api(account)}/2010-04-01/Accounts/{sid}/Messages.json",
         auth=(sid, secret(account, "token")),
@@ -88,7 +89,7 @@ def send(client: httpx.Client, account: Account, message: Outgoing) -> Outcome:
             "To": message.to,
             "Body": message.short,
             "StatusCallback": report_url(account, name),
-            **({"MessagingServiceSid": service} if service else {"From": account.address}),
+            **sender,
         },
     )
     told = _object(answer)

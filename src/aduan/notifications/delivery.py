@@ -17,6 +17,7 @@ from aduan.notifications import claims, endings, receipts, records, senders
 from aduan.notifications.models import PAGE, Message, State
 from aduan.notifications.outbox import read
 from aduan.notifications.senders import Line, Outcome, Outgoing, Sender
+from aduan.notifications.wording import spec
 from aduan.vault import identities
 
 GROUP = 50
@@ -165,6 +166,7 @@ def _outgoing(message: Message, address: str, now: datetime) -> Outgoing | None:
         thread=thread,
         sender=next((each.address for each in door.accounts if each.address), "") if door else "",
         sender_name=rules.names.in_language(message.language),
+        neutral=spec(message.code).secret,
     )
 
 

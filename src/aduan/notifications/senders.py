@@ -35,6 +35,8 @@ class Outgoing:
     programme: str
     sender: str
     sender_name: str
+    neutral: bool = False
+    """Whether nothing shall show what the message is about: a code on a phone that others see."""
 
 
 @dataclass(frozen=True, slots=True)
