@@ -201,7 +201,7 @@ def test_the_person_is_told_by_sms_which_agency(connected: Served, kannel: Kanne
         )
 
     arrived = texts(2)
-    assert all(filed.shown in text for text in arrived), arrived
+    assert sum(filed.shown in text for text in arrived) == 1, "and the code names no report"
     Staff(connected, "centre").check_and_forward(filed, "bina-marga")
     (told,) = texts(3)[2:]
     assert filed.shown in told
