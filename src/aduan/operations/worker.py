@@ -9,9 +9,9 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 STOP_SECONDS = 15.0
 """How long jobs in hand may take to end after SIGTERM; a job cut off is done again."""
-NICENESS = 10
+NICENESS = 15
 """How far jobs stand back where processors are short: a person who waits for a page goes before
-work that nobody watches, yet jobs keep about a tenth of a processor and never stand still."""
+work that nobody watches, yet jobs keep some part of a processor and never stand still."""
 POLL_SECONDS = 1.0
 """How often the queue is looked at, besides being told of new jobs."""
 
