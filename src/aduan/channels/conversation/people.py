@@ -38,6 +38,12 @@ class Scene:
     chosen: Case | None = None
     replies: list[str] = field(default_factory=list)
 
+    @property
+    def the_chosen(self) -> Case:
+        """The report that it is about, in a row of the table that says that there is one."""
+        assert self.chosen is not None, "the table says that a report was chosen"
+        return self.chosen
+
     @cached_property
     def cases(self) -> list[Case]:
         """The sender's own reports, the latest first."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from aduan.cases.errors import Refused
 from aduan.cases.models import Case
-from aduan.channels.conversation import acts
+from aduan.channels.conversation import acts, lines
 from aduan.channels.conversation.meaning import Meaning, understand
 from aduan.channels.conversation.people import Scene
 
@@ -37,25 +37,25 @@ class Row:
 
 TABLE = (
     # Whatever was said before.
-    Row("", "help", acts.help_),
-    Row("", "more", acts.more),
+    Row("", "help", lines.help_),
+    Row("", "more", lines.more),
     Row("", "new", acts.file),
     # A question of ours waits for an answer.
     Row("withdraw", "yes", acts.withdraw),
-    Row("withdraw", "no cancel", acts.keep),
-    Row("choosing", "cancel", acts.drop),
-    Row("solved", "cancel", acts.drop),
-    Row("", "cancel", acts.ask_to_withdraw),
-    Row("", "status number", acts.status),
+    Row("withdraw", "no cancel", lines.keep),
+    Row("choosing", "cancel", lines.drop),
+    Row("solved", "cancel", lines.drop),
+    Row("", "cancel", lines.ask_to_withdraw),
+    Row("", "status number", lines.status),
     Row("", "secret", acts.raise_secrecy),
-    Row("asking", "skip thanks", acts.skip),
+    Row("asking", "skip thanks", lines.skip),
     Row("asking", "text yes no digit greeting", acts.add),
     # A report of theirs waits for their word.
-    Row("unsure", "text yes no digit", acts.ask_which),
+    Row("unsure", "text yes no digit", lines.ask_which),
     Row("asked", "text yes no digit skip", acts.reply),
     Row("answered", "yes", acts.accept),
     Row("answered", "no", acts.object_to),
-    Row("answered", "text digit", acts.ask_solved),
+    Row("answered", "text digit", lines.ask_solved),
     Row("closed", "digit", acts.rate),
     Row("closed", "yes", acts.confirm),
     Row("closed", "no", acts.reopen),
@@ -63,10 +63,10 @@ TABLE = (
     # Nothing waits.
     Row("chosen", "text yes no digit", acts.add_to),
     Row("just_filed", "text", acts.add),
-    Row("", "thanks", acts.thanked),
-    Row("", "greeting", acts.welcome),
-    Row("short", "yes no digit skip", acts.nothing_yet),
-    Row("under_way", "text no", acts.ask_whether_new),
+    Row("", "thanks", lines.thanked),
+    Row("", "greeting", lines.welcome),
+    Row("short", "yes no digit skip", lines.nothing_yet),
+    Row("under_way", "text no", lines.ask_whether_new),
     Row("", "text no yes digit skip", acts.file),
 )
 
@@ -113,7 +113,7 @@ def follow(scene: Scene) -> tuple[str, Case | None]:
     try:
         case = row.act(scene)
     except Refused as why:
-        return "refused", acts.refused(scene, why)
+        return "refused", lines.refused(scene, why)
     return row.act.__name__.strip("_"), case
 
 
