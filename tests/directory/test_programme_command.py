@@ -36,6 +36,18 @@ def test_check_finds_every_fault(tmp_path: Path) -> None:
     assert run("check", "lapor").output == "lapor: nothing wrong\n"
 
 
+@pytest.mark.parametrize("verb", ["check", "load"])
+def test_words_that_cannot_be_said_are_refused(db: None, tmp_path: Path, verb: str) -> None:
+    text = (sources.DATA / "programmes" / "lapor.toml").read_text("utf-8")
+    bad = tmp_path / "bad.toml"
+    words = '"forwarded.body" = { en = "{secret}", id = "a", th = "b" }'
+    bad.write_text(f"{text}\n{words}\n", "utf-8")
+    result = run(verb, str(bad))
+    assert "bad.toml: wording.forwarded.body.en: {secret} cannot stand here" in str(
+        result.exception
+    )
+
+
 def test_agencies_by_file(db: None, tmp_path: Path) -> None:
     file = tmp_path / "ours.csv"
     file.write_text("code,level,id,en,th\nours,national,Kami,Ours,เรา\n", "utf-8")

@@ -1,8 +1,10 @@
 """Loading a programme: its policy, and the data files that the policy attaches."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import Max
@@ -62,13 +64,19 @@ class _Read:
     responsibilities: RulesFile | None = None
 
 
-def load_programme(name_or_file: str, *, now: datetime) -> Loaded:
+Faults: TypeAlias = Callable[[Policy], Sequence[str]]
+"""What rooms above find wrong with a policy: a line each."""
+
+
+def load_programme(
+    name_or_file: str, *, now: datetime, faults: Faults = lambda _rules: ()
+) -> Loaded:
     """Loads a programme that comes with Aduan (by name) or from a file; idempotent.
 
     Raises `PolicyError`; then nothing has changed.
     """
     file = programme_file(name_or_file)
-    rules = policy.read(text_of(file), file.name)
+    rules = _sound(file, faults)
     if rules.lifecycle not in BUILT:
         raise PolicyError(
             [f"{file.name}: lifecycle: {rules.lifecycle!r} cannot be loaded yet, only {BUILT[0]!r}"]
@@ -86,13 +94,13 @@ def load_programme(name_or_file: str, *, now: datetime) -> Loaded:
     return loaded
 
 
-def check_programme(name_or_file: str) -> Policy:
+def check_programme(name_or_file: str, *, faults: Faults = lambda _rules: ()) -> Policy:
     """Reads a programme's files and everything attached, without a database.
 
     Raises `PolicyError` with every fault of the first file that has any.
     """
     file = programme_file(name_or_file)
-    read = _read(file, policy.read(text_of(file), file.name))
+    read = _read(file, _sound(file, faults))
     if read.topics and read.responsibilities:
         known = {topic.code for topic, _above, _position in read.topics.walk()}
         named = [topic for rule in read.responsibilities.rule for topic in rule.categories]
@@ -104,6 +112,14 @@ def check_programme(name_or_file: str) -> Policy:
     if read.agencies:
         _all_known([read.rules.centre], {one.code for one in read.agencies}, f"{file.name}: centre")
     return read.rules
+
+
+def _sound(file: Path, faults: Faults) -> Policy:
+    rules = policy.read(text_of(file), file.name)
+    lines = [f"{file.name}: {line}" for line in faults(rules)]
+    if lines:
+        raise PolicyError(lines)
+    return rules
 
 
 def _all_known(codes: list[str], known: set[str], where: str) -> None:

@@ -13,6 +13,7 @@ from aduan.directory import changes, loading, policies
 from aduan.directory.loading.tables import Written
 from aduan.directory.models import Person
 from aduan.directory.policy_faults import PolicyError
+from aduan.notifications import wording
 from aduan.operations import wallclock
 from aduan.operations.mistakes import Mistake
 
@@ -55,7 +56,7 @@ def command() -> None:
 def load(name_or_file: str) -> None:
     """Load a programme that comes with Aduan, or a TOML file, with its attached files."""
     with _plain_faults():
-        loaded = loading.load_programme(name_or_file, now=wallclock.now())
+        loaded = loading.load_programme(name_or_file, now=wallclock.now(), faults=wording.faults)
     if loaded.unchanged:
         click.echo(f"{loaded.code}: unchanged, version {loaded.version}")
         return
@@ -70,7 +71,7 @@ def load(name_or_file: str) -> None:
 def check(name_or_file: str) -> None:
     """Say whether a programme's file and all that it attaches could be loaded."""
     with _plain_faults():
-        rules = loading.check_programme(name_or_file)
+        rules = loading.check_programme(name_or_file, faults=wording.faults)
     click.echo(f"{rules.code}: nothing wrong")
 
 
