@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aduan.channels import registry, strangers
+from aduan.channels import overview, registry, strangers
 from aduan.channels.health import FIRST_PAUSE, MOST_FAILURES, Health
 from aduan.channels.models import AccountHealth
 from aduan.notifications.models import Message
@@ -100,6 +100,27 @@ def test_refused_calls_are_told_for_a_day(
     assert "Signature" not in _first(sit("admin"))
     strangers.count("sms", "first", time.at)
     assert AccountHealth.objects.get(account="first").refused == 1, "counted anew after silence"
+
+
+def test_an_account_that_confirms_nothing_is_seen(
+    sit: Sit, country: Country, time: Time, doors: None
+) -> None:
+    admin = sit("admin")
+    sent = [_sent(country, time.at, "first", None) for _each in range(overview.MUTE)]
+    time.pass_by(minutes=50)
+    assert "Not confirmed" not in _first(admin), "a receipt may still come"
+    time.pass_by(minutes=20)
+    assert "Confirms nothing Not confirmed as delivered: 5 of 5 in the last day" in _first(admin)
+    assert any(
+        "took 5 messages in the last day and confirmed none" in each.text
+        for each in checkup.findings()
+    )
+    sent[0].state = "delivered"
+    sent[0].save()
+    assert "Not confirmed as delivered: 4 of 5" in _first(admin)
+    assert "Confirms nothing" not in _first(admin)
+    time.pass_by(days=1)
+    assert "Not confirmed" not in _first(sit("admin"))
 
 
 def test_what_came_in_what_waits_and_what_failed(

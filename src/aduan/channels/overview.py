@@ -1,4 +1,4 @@
-"""How each door and each account does now, for those who run the register. Six statements."""
+"""How each door and each account does now, for those who run the register. Seven statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +15,10 @@ from aduan.vault import inbound
 FAILED_WITHIN = timedelta(days=7)
 REFUSED_WITHIN = timedelta(days=1)
 """How long calls without a right signature are told of."""
+CONFIRMED_WITHIN = timedelta(hours=1)
+"""After so long a delivery receipt should have come."""
+MUTE = 5
+"""Of so many messages of a day an account should have confirmed one."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,15 @@ class AccountState:
     fault: str
     health: AccountHealth
     failed: int
+    carried: flow.Carried
+    """What it took over in the last day, but for the last hour."""
     spent: Sequence[costs.Line]
     refused: bool
+
+    @property
+    def mute(self) -> bool:
+        """Whether it takes messages and confirms none: they may go nowhere."""
+        return MUTE <= self.carried.handed == self.carried.unconfirmed
 
     @property
     def segments(self) -> int:
@@ -79,11 +90,13 @@ def doors(now: datetime) -> list[Door]:
     came, left, waiting = inbound.last_in(channels), flow.last_out(), flow.waiting()
     failed = flow.failed(now - FAILED_WITHIN)
     spent = costs.between(*month_of(now))
+    carried = flow.carried(now - timedelta(days=1), now - CONFIRMED_WITHIN)
     kept = {(row.channel, row.account): row for row in AccountHealth.objects.all()}
     found = []
     for name, channel in channels.items():
         states = [
-            _account(channel, held, kept, failed, spent, now) for held in accounts.everywhere(name)
+            _account(channel, held, kept, failed, carried, spent, now)
+            for held in accounts.everywhere(name)
         ]
         by_accounts = [state.health.last_sent_at for state in states]
         found.append(
@@ -104,6 +117,7 @@ def _account(
     held: Held,
     kept: dict[tuple[str, str], AccountHealth],
     failed: dict[tuple[str, str], int],
+    carried: dict[tuple[str, str], flow.Carried],
     spent: Sequence[costs.Line],
     now: datetime,
 ) -> AccountState:
@@ -116,6 +130,7 @@ def _account(
         fault=channel.fault(held.account),
         health=health,
         failed=failed.get((channel.name, code), 0),
+        carried=carried.get((channel.name, code), flow.Carried()),
         spent=[
             line
             for line in spent

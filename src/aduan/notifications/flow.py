@@ -3,6 +3,7 @@
 Each question is one statement that stops counting at `MOST`: the outbox may hold a country's mail.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -25,6 +26,13 @@ _FAILED = """
         ORDER BY ended_at DESC, id LIMIT %(most)s
     ) latest GROUP BY channel, account
 """
+_CARRIED = """
+    SELECT channel, account, count(*), count(*) FILTER (WHERE state = 'sent') FROM (
+        SELECT channel, account, state FROM notifications_message
+        WHERE handed_at >= %(since)s AND handed_at < %(until)s AND account <> ''
+        ORDER BY handed_at DESC LIMIT %(most)s
+    ) latest GROUP BY channel, account
+"""
 _LEFT = """
     SELECT channel, max(ended_at) FROM (
         SELECT channel, state, ended_at FROM notifications_message ORDER BY id DESC LIMIT %(most)s
@@ -45,6 +53,24 @@ def failed(since: datetime) -> dict[tuple[str, str], int]:
     with connection.cursor() as cursor:
         cursor.execute(_FAILED, {"most": MOST, "since": since})
         return {(channel, account): count for channel, account, count in cursor.fetchall()}
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Messages that an account took over, and those of them that it has said nothing of since."""
+
+    handed: int = 0
+    unconfirmed: int = 0
+
+
+def carried(since: datetime, until: datetime) -> dict[tuple[str, str], Carried]:
+    """What each account took over between two instants, among the last `MOST`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CARRIED, {"most": MOST, "since": since, "until": until})
+        return {
+            (channel, account): Carried(handed, unconfirmed)
+            for channel, account, handed, unconfirmed in cursor.fetchall()
+        }
 
 
 def last_out() -> dict[str, datetime]:

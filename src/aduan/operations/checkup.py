@@ -104,7 +104,8 @@ def _accounts() -> list[Finding]:
 
 
 def _fared(name: str, account: overview.AccountState) -> list[Finding]:
-    """Whether an account is passed over, calls that it did not sign, what it cost this month."""
+    """Whether an account is passed over or confirms nothing, calls that it did not sign, what it
+    cost this month."""
     found, health = [], account.health
     if health.retry_at and health.failing_since:
         found.append(
@@ -120,6 +121,14 @@ def _fared(name: str, account: overview.AccountState) -> list[Finding]:
                 NOTE,
                 f"{name}: signature failing since {health.refused_since:{MOMENT}} "
                 f"({health.refused} calls)",
+            )
+        )
+    if account.mute:
+        found.append(
+            Finding(
+                NOTE,
+                f"{name}: took {account.carried.handed} messages in the last day and confirmed "
+                "none; look whether its delivery receipts reach this server",
             )
         )
     for line in account.spent:
