@@ -59,7 +59,7 @@ def update_together(rows: Sequence[Model], names: Sequence[str]) -> None:
         return
     model = type(rows[0])
     columns: list[Any] = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
-    places = ", ".join(f"%s::{field.db_type(connection)}[]" for field in columns)
+    places = ", ".join(f"%s::{_kind(field)}[]" for field in columns)
     quoted = [connection.ops.quote_name(field.column) for field in columns]
     statement = (
         f"UPDATE {connection.ops.quote_name(model._meta.db_table)} t"  # noqa: S608 - names of our own models
@@ -83,9 +83,7 @@ def add_together(rows: Sequence[Model], *, repeated: bool = False) -> None:
     fields = _fields(model)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    # Without a length: a cast to `varchar(20)` would cut what is too long instead of refusing it.
-    kinds = [str(field.db_type(connection)).split("(")[0] for field in fields]
-    arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    arrays = ", ".join(f"%s::{_kind(field)}[]" for field in fields)
     ending = " ON CONFLICT DO NOTHING" if repeated else ""
     statement = (
         f"INSERT INTO {quote(model._meta.db_table)} ({columns})"  # noqa: S608 - names of our own models
@@ -96,6 +94,12 @@ def add_together(rows: Sequence[Model], *, repeated: bool = False) -> None:
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def _kind(field: Any) -> str:
+    """The type of a column, without a length: a cast to `varchar(20)` would cut what is too long
+    instead of refusing it."""
+    return str(field.db_type(connection)).split("(")[0]
 
 
 def _column(rows: Sequence[Model], field: Any) -> list[Any]:
