@@ -102,10 +102,11 @@ class Behaviour:
         """What is tried now."""
         if self.chance.random() < ANYTHING:
             verb = self.chance.choice(PUBLIC.verbs)
-            return Intent(verb, self.chance.choice(ANYBODY), wild=True)
+            role = self.chance.choice(ANYBODY)
+            return Intent(verb, "system" if verb in CLOCKS else role, wild=True)
         verb = self._usual(life)
         cells = PUBLIC.cell(life.state, verb)
-        roles = sorted({role for move in cells for role in move.who})
+        roles = sorted({role for move in cells for role in move.who}) or ["complainant"]
         return Intent(verb, self.chance.choice(roles), wild=False)
 
     def _usual(self, life: Life) -> str:
@@ -132,5 +133,9 @@ class Behaviour:
         return [start + timedelta(minutes=each) for each in minutes]
 
 
+CLOCKS = frozenset(PUBLIC.verbs) - {
+    move.verb for move in PUBLIC.moves if move.who != frozenset({"system"})
+}
+"""What only the clock does: tried at any moment, in its name."""
 ANYBODY = (*sorted({role for move in PUBLIC.moves for role in move.who}), "stranger")
 """Whoever might try something."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from prove.year.record import Line
 if TYPE_CHECKING:
     from prove.year.course import Course
 
-CLOCK = "system"
+RECOMPUTED = "case.recomputed"
 
 
 def done(lines: Sequence[Line], verb: str, actor: str, now: datetime) -> None:
@@ -84,6 +84,30 @@ def swept(course: Course, due: Due, lines: Sequence[Line]) -> None:
     course.flagged.update(flag.kind for flag in flags)
     if due.told:
         _told(course, due.told)
+
+
+def recounted(course: Course) -> dict[UUID, dict[str, dict[str, str]]]:
+    """Counts every life's limits again, as the product will; what moved, as its events say it."""
+    found = {}
+    for case_id, life in course.lives.items():
+        moved = life.limits.recount(course.now)
+        if moved:
+            found[case_id] = {
+                kind: {"from": _written(before), "to": _written(after)}
+                for kind, (before, after) in moved.items()
+            }
+    return found
+
+
+def _written(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat()
+
+
+def recomputed(moved: Mapping[UUID, object], lines: Sequence[Line]) -> None:
+    """After a change of the holidays an event for each case whose dates moved, and no other."""
+    found = {line.subject: line.data["limits"] for line in lines}
+    assert found == moved, f"counted again: {found}, by the design {moved}"
+    assert len(lines) == len(found)
 
 
 def _silences(course: Course, due: Due, lines: Sequence[Line]) -> None:

@@ -26,6 +26,7 @@ from ground import rules
 from ground.country import Country
 from prove.year import compare, ladders, record
 from prove.year.behaviour import Behaviour, Intent
+from prove.year.holidays import Holidays
 from prove.year.limits import Limits
 from prove.year.lives import Life
 from prove.year.record import Line
@@ -54,6 +55,9 @@ class Course:
         self.country, self.start, self.days = country, country.now, days
         self.now = self.start
         self.staff = Staff(country, self.chance)
+        self.holidays = Holidays(country)
+        self.changed = False
+        """Whether holidays were announced since the clock looked last."""
         self.behaviour = Behaviour(self.chance)
         self.verbs = Verbs(country, self.staff, self.chance)
         self.arrivals = self.behaviour.arrivals(cases, self.start, days)
@@ -82,6 +86,7 @@ class Course:
         for tick in range(self.days * SWEEPS):
             if tick % SWEEPS == 0:
                 self.staff.morning(self.now, tick // SWEEPS, self.days)
+                self.changed = self.holidays.morning(tick // SWEEPS)
                 self._take_in()
             until = self.now + STEP
             self._people_act(until)
@@ -196,7 +201,7 @@ class Course:
             with transaction.atomic(), duty.remembered(), outbox.gathered():
                 for key in waiting:
                     event, case = known[key], cases[key[0]]
-                    for reaction in reactions.REACTIONS[event.kind]:
+                    for reaction in reactions.REACTIONS.get(event.kind, ()):
                         if reaction.__name__ in ACTING:
                             reactions.react(reaction.__name__, *key, self.now)
                         else:
@@ -205,12 +210,15 @@ class Course:
 
     def _sweep(self) -> None:
         """The clock looks; what it did has to be what the design says that it does now."""
+        moved = compare.recounted(self) if self.changed else {}
+        self.changed = False
         due = ladders.look(self.open.values(), self.now)
         tally = sweeps.sweep(self.now)
         assert (tally.failed, tally.left) == (0, 0), tally
         lines = self._take_in()
         due.flags += ladders.contributions(self.consulting.values(), self.now)
-        compare.swept(self, due, lines)
+        compare.recomputed(moved, [line for line in lines if line.kind == compare.RECOMPUTED])
+        compare.swept(self, due, [line for line in lines if line.kind != compare.RECOMPUTED])
 
     # What the record says.
 
@@ -239,7 +247,7 @@ class Course:
 
     def _begin(self, line: Line) -> None:
         """A new case, as its first event says."""
-        limits = Limits(line.occurred, line.data["urgent"])
+        limits = Limits(line.occurred, line.data["urgent"], self.holidays)
         centre = str(self.country.centre.pk)
         parent = UUID(line.data["parent"]) if "parent" in line.data else None
         life = Life(

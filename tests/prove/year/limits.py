@@ -7,10 +7,10 @@ functions. Rows of the register are what this is compared with, never what it re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from aduan.clock import Kind, Pause, due, load, moved_by_pauses
+from aduan.clock import Kind, Pause, due, due_with_pauses, moved_by_pauses
 from aduan.clock import Limit as Days
+from prove.year.holidays import Holidays
 
-CALENDAR = load("ID", "government", "Asia/Jakarta")
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 UNKNOWN = datetime.max.replace(tzinfo=UTC)
@@ -83,6 +83,7 @@ class Limits:
 
     received: datetime
     urgent: bool
+    holidays: Holidays
     running: dict[str, Running] = field(default_factory=dict)
     ended: list[Ended] = field(default_factory=list)
     promise: datetime = UNKNOWN
@@ -93,7 +94,9 @@ class Limits:
         """A limit begins, with its days or until an instant."""
         if until is None:
             days, kind_of_day = DAYS[kind]
-            until = due(start, Days(days, kind_of_day), CALENDAR)
+            known = (self.pinned, self.holidays.now)
+            ends = [due(start, Days(days, kind_of_day), each) for each in known]
+            until = max(ends) if kind in PERSONS else min(ends)
         self.running[kind] = Running(kind, start, until)
         self._keep()
 
@@ -132,6 +135,22 @@ class Limits:
         each = self.running[kind]
         each.due, each.flagged, each.steps = until, False, 0
 
+    def recount(self, now: datetime) -> dict[str, tuple[datetime, datetime]]:
+        """The holidays changed: what the person has ends no sooner; returns what moved, from and
+        to."""
+        moved = {}
+        for each in self.running.values():
+            if each.kind_of_day != "working":
+                continue  # every day counts, whether people work or not
+            assert each.kind in PERSONS
+            limit = Days(*DAYS[each.kind])
+            stood = each.paused or now
+            fresh = due_with_pauses(each.start, limit, self.holidays.now, each.rests, stood)
+            if fresh > each.due:
+                moved[each.kind] = (each.due, fresh)
+                self.move(each.kind, fresh)
+        return moved
+
     def over(self, now: datetime) -> None:
         """The stage is over, and with it whatever stood still."""
         self.go_on(now)
@@ -167,7 +186,9 @@ class Limits:
             if each.paused is None or (kinds and each.kind not in kinds):
                 continue
             pause = Pause(each.paused, max(now, each.paused))
-            due_at = moved_by_pauses(each.due, each.start, each.kind_of_day, CALENDAR, [pause], now)
+            due_at = moved_by_pauses(
+                each.due, each.start, each.kind_of_day, self.holidays.now, [pause], now
+            )
             each.paused = None
             each.rests.append(pause)
             each.due = due_at
@@ -200,6 +221,9 @@ class Limits:
             (e.due for e in self.running.values() if e.paused is None and e.kind not in BESIDE),
             default=None,
         )
+
+    def __post_init__(self) -> None:
+        self.pinned = self.holidays.now
 
     def _hasten(self, kind: str, now: datetime) -> None:
         self.running[kind].due = min(self.running[kind].due, now + HOUR)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from prove.year.limits import CALENDAR, DAY, REWORKED, Limits
+from prove.year.limits import DAY, REWORKED, Limits
 
 OPEN = frozenset(
     {
@@ -101,7 +101,7 @@ class Life:
         elif what == "committed":
             limits.end("promise", now)
             limits.over(now)
-            limits.begin("commitment", now, _end_of(date.fromisoformat(data["date"])))
+            limits.begin("commitment", now, self._end_of(data["date"]))
         elif what == "split":
             limits.end("tell_agency", now, void=True)
             limits.over(now)
@@ -125,9 +125,13 @@ class Life:
         elif what == "extended":
             kind = next(kind for kind in ("work", "rework") if kind in limits.running)
             assert kind in REWORKED
-            limits.move(kind, _end_of(date.fromisoformat(data["date"])))
+            limits.move(kind, self._end_of(data["date"]))
         elif what == "flagged_urgent":
             limits.flag_urgent(now)
+
+    def _end_of(self, day: str) -> datetime:
+        """The instant at which a promised day is over."""
+        return self.limits.holidays.now.start_of(date.fromisoformat(day) + timedelta(days=1))
 
     def _facts(self, what: str, data: dict[str, Any], now: datetime, target: str) -> None:
         """What the behaviour, the ladders and the figures ask of a case besides its clocks."""
@@ -186,8 +190,3 @@ MEETS = {
 """What runs beside the stages and is met by it."""
 RESTS = frozenset({"archived", "archived_by_silence", "merged", "withdrawn"})
 COMES_BACK = frozenset({"unarchived", "unmerged", "restored"})
-
-
-def _end_of(day: date) -> datetime:
-    """The instant at which a promised day is over."""
-    return CALENDAR.start_of(day + timedelta(days=1))
