@@ -9,8 +9,6 @@ from aduan.cases import actors, clocks
 from aduan.cases.actions import agency, person, result, triage
 from aduan.cases.lifecycle import State
 from aduan.cases.models import Case, Deadline, PublicCase
-from aduan.directory import policies
-from aduan.directory.models import ProgrammeVersion
 from aduan.portal.figures import figures
 from ground.country import Country
 from ground.driver import good_result
@@ -20,16 +18,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 def _with_limits(country: Country, **limits: object) -> None:
     """A new version of the policy, with other limits."""
-    stored = dict(country.version.policy)
-    stored["limits"] = stored["limits"] | limits
-    ProgrammeVersion.objects.create(
-        programme=country.version.programme,
-        number=2,
-        policy=stored,
-        digest=f"other limits {limits}",
-        loaded_at=country.now,
-    )
-    policies.forget()
+    country.load(limits=country.version.policy["limits"] | limits)
 
 
 def _running(case: Case, kind: str) -> Deadline:

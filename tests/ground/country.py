@@ -10,7 +10,7 @@ from aduan.cases import actors
 from aduan.cases.actions import filing, triage
 from aduan.cases.actors import Actor
 from aduan.cases.models import Case
-from aduan.directory import policy
+from aduan.directory import policies, policy
 from aduan.directory.models import Agency, Assignment, Person, Programme, ProgrammeVersion
 
 POLICY = Path(__file__).parent / "policy.toml"
@@ -40,6 +40,19 @@ class Country:
 
     def actor(self, name: str) -> Actor:
         return actors.staff(self.people[name], self.now)
+
+    def load(self, **parts: object) -> None:
+        """A new version of the policy: as before, but for these parts of it."""
+        before = self.version
+        rules = policy.Policy.model_validate(before.policy | parts)
+        self.version = ProgrammeVersion.objects.create(
+            programme=before.programme,
+            number=before.number + 1,
+            policy=rules.stored(),
+            digest=rules.digest(),
+            loaded_at=self.now,
+        )
+        policies.forget()
 
     def file(self, text: str = "The road is broken.", **more: object) -> Case:
         report = filing.Report(programme="lapor", text=text, channel="website", **more)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aduan.cases import actors
-from aduan.cases.actions import agency, person, result, triage
+from aduan.cases.actions import agency, person, recomputation, result, triage
 from aduan.cases.actors import SYSTEM, Actor
 from aduan.cases.models import Case
 from ground.country import Country
@@ -87,6 +87,7 @@ DRIVES: dict[str, Drive] = {
     "note": lambda c, k, a, t: agency.note(k.pk, a, text="Note", now=t),
     "chase": lambda c, k, a, t: agency.chase(k.pk, a, text="Please", now=t),
     "flag_urgent": lambda c, k, a, t: agency.flag_urgent(k.pk, a, now=t),
+    "recompute": lambda c, k, a, t: recomputation.recompute(k.pk, now=t),
     "hand_over": lambda c, k, a, t: agency.hand_over(
         k.pk, a, agency=_other(c, k), reason="split", now=t
     ),

@@ -37,7 +37,7 @@ def _asked(country: Country) -> Case:
 
 
 def _asked_twice(country: Country) -> Case:
-    return triage.second_ask(_asked(country).pk, now=country.now)
+    return triage.second_ask(_asked(country).pk, now=country.now + 10 * DAY)
 
 
 def _taken(country: Country, **more: Any) -> Case:

@@ -6,7 +6,7 @@ reads mail and runs commands, as people and programs outside would.
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from itertools import count
 from typing import Any
@@ -58,6 +58,11 @@ class Clock:
 
     def to_working_hours(self) -> None:
         """Waits for ten in the morning of the next working day: reminders go out then."""
+        morning = datetime.combine(self.next_working_day(), time(10), JAKARTA)
+        self.pass_(seconds=(morning - self.now).total_seconds())
+
+    def next_working_day(self) -> date:
+        """The next day in Jakarta on which officials work."""
         tomorrow = (self.now + timedelta(days=1)).astimezone(JAKARTA)
         told = self.served.command(
             "due",
@@ -66,8 +71,7 @@ class Clock:
             *("--holidays", "government", "--zone", "Asia/Jakarta"),
         )
         assert told.returncode == 0, told.stderr
-        morning = datetime.fromisoformat(told.stdout.split("\t")[0]) + timedelta(hours=10)
-        self.pass_(seconds=(morning - self.now).total_seconds())
+        return datetime.fromisoformat(told.stdout.split("\t")[0]).date()
 
     def sweep(self) -> None:
         """The sweep of that minute, at once instead of up to a minute later."""

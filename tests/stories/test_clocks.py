@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from ground import programme
 from ground.stack import Served, eventually
 from stories.doors import JAKARTA, Citizen, Clock, Staff, ask, reading
 
@@ -84,6 +85,33 @@ def _due_is(shown: str, served: Served, start: datetime, *, days: int) -> None:
     times = [f"{each:%H:%M}" for each in near]
     assert any(each in shown for each in words), (shown, instant)
     assert any(each in shown for each in times), (shown, instant)
+
+
+@pytest.mark.requirement("L-13")
+def test_a_day_off_that_is_announced_gives_the_person_a_day_more(
+    citizen: Citizen, staff: At, clock: Clock, served: Served
+) -> None:
+    """Fails if a new day off does not make the time to object longer, if the page does not say why
+    the date is another; if one that is taken back makes it shorter again; or if either moves the
+    ten days that were promised."""
+    filed = citizen.file("The crash barrier is torn open.")
+    promised = citizen.page(filed).row("Answered by")
+    staff("centre").check_and_forward(filed, "bina-marga")
+    staff("agency2").verb(filed, "take", "Take this report")
+    staff("agency2").answer(filed, "The barrier was welded.")
+    before = citizen.page(filed).row("Next")
+    tomorrow = clock.next_working_day()
+    entry = f'{{ day = {tomorrow}, names = {{ en = "Off", id = "Libur", th = "หยุด" }} }}'
+    programme.reload(served, lambda policy: policy.replace("added = []", f"added = [{entry}]"))
+    clock.sweep()
+    page = citizen.page(filed)
+    after = page.row("Next")
+    assert after != before
+    assert "The holidays changed: the dates were counted again" in page.text
+    assert page.row("Answered by").startswith(promised.split(" – ")[0])
+    programme.reload(served)
+    clock.sweep()
+    assert citizen.page(filed).row("Next") == after
 
 
 @pytest.mark.requirement("L-12")

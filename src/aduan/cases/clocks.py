@@ -8,11 +8,11 @@ saves the case.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from aduan.cases.calendars import calendar_of, kind_of_day, reckoned
 from aduan.cases.lifecycle import StageClock, State
 from aduan.cases.lifecycle.table import Clock
 from aduan.cases.models import Case, Deadline, PublicCase
-from aduan.clock import Calendar, Limit, Pause, capped, due, moved_by_pauses
-from aduan.clock import Kind as DayKind
+from aduan.clock import Limit, Pause, capped, moved_by_pauses, recomputed
 
 APART = frozenset({"promise", "tell_agency"})
 """Limits that run beside the stages and do not order an inbox."""
@@ -20,18 +20,8 @@ HURRIED = frozenset({"forward", "take", "return"})
 """Stages in which nobody works the case yet: danger to life leaves them hours, not days."""
 
 
-def calendar_of(case: Case) -> Calendar:
-    """The calendar of the policy that the case is pinned to."""
-    return case.rules.calendar.calendar()
-
-
-def kind_of_day(name: str) -> DayKind:
-    """The clock's kind of day for a stored name."""
-    return "working" if name == "working" else "calendar"
-
-
 def _new(case: Case, kind: str, limit: Limit, start: datetime, *, party: str = "state") -> Deadline:
-    calendar = calendar_of(case)
+    due_at, calendar = reckoned(case, start, limit, party)
     return Deadline(
         case=case,
         kind=kind,
@@ -39,7 +29,7 @@ def _new(case: Case, kind: str, limit: Limit, start: datetime, *, party: str = "
         started_at=start,
         days=limit.days,
         day_kind=limit.kind,
-        due_at=due(start, limit, calendar),
+        due_at=due_at,
         calendar_version=calendar.version,
     )
 
@@ -133,16 +123,70 @@ class Clocks:
     def start_at(self, kind: str, due_at: datetime) -> None:
         """A stage that ends on a given instant (a commitment)."""
         deadline = _new(self.case, kind, Limit(0, self.case.rules.limits.day_kind), self.now)
-        deadline.due_at = due_at
+        deadline.due_at, deadline.fixed = due_at, True
         self._save_new(deadline)
         self._settle()
 
-    def move(self, kind: str, due_at: datetime) -> None:
-        """A recorded rule moves a running limit (an extension); it can be late for its new date."""
+    def extend(self, kind: str, due_at: datetime) -> None:
+        """Somebody sets another date for a running limit; it can be late for its new date."""
         running = self.running[kind]
-        running.due_at, running.look_at, running.flagged_at = due_at, None, None
-        self.store(running, "due_at", "look_at", "flagged_at")
+        running.fixed = True
+        self.store(running, "fixed")
+        self._move(running, due_at)
         self._settle()
+
+    def recounted(self) -> dict[str, datetime]:
+        """What the calendar in force gives for running limits, where that is another date.
+
+        Never to the person's disadvantage; what ended with the promise, or before it, still does.
+        """
+        promise = self.running.get("promise")
+        until = self._recounted(promise) if promise is not None else None
+        found = {}
+        for kind, running in self.running.items():
+            due_at = self._recounted(running)
+            within = promise is not None and running.due_at <= promise.due_at
+            if until is not None and within and running.party == "state":
+                due_at = min(due_at, until)
+            if due_at != running.due_at:
+                found[kind] = due_at
+        return found
+
+    def recompute(self) -> dict[str, datetime]:
+        """Moves the limits that the calendar in force ends at other dates; returns those that they
+        had before."""
+        found = self.recounted()
+        before = {kind: self.running[kind].due_at for kind in found}
+        version = calendar_of(self.case).version
+        for kind, due_at in found.items():
+            running = self.running[kind]
+            running.calendar_version = version
+            self.store(running, "calendar_version")
+            self._move(running, due_at)
+        self._settle()
+        return before
+
+    def _recounted(self, deadline: Deadline) -> datetime:
+        if deadline.fixed:
+            return deadline.due_at
+        pauses, now = deadline.past_pauses(), self.now
+        if deadline.paused:
+            # It stands still since then, and shall not be late the moment that it goes on.
+            *pauses, still = pauses
+            now = still.start + timedelta(microseconds=1)
+        return recomputed(
+            deadline.started_at,
+            Limit(deadline.days, kind_of_day(deadline.day_kind)),
+            deadline.due_at,
+            calendar_of(self.case),
+            pauses,
+            now,
+            "person" if deadline.party == "person" else "state",
+        )
+
+    def _move(self, deadline: Deadline, due_at: datetime) -> None:
+        deadline.due_at, deadline.look_at, deadline.flagged_at = due_at, None, None
+        self.store(deadline, "due_at", "look_at", "flagged_at")
 
     def hurry(self) -> None:
         """The case is urgent from now on: what nobody works yet is due within hours."""
@@ -151,7 +195,8 @@ class Clocks:
             sooner = self._hurried(kind, running.due_at)
             # What stands still is cut when it goes on.
             if sooner < running.due_at and not running.paused:
-                self.move(kind, sooner)
+                self._move(running, sooner)
+        self._settle()
 
     def end_person_terms(self) -> None:
         """Ends the person's own running terms: they acted."""

@@ -78,6 +78,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "case.reminded": gettext_lazy("Reminder sent"),
     "case.escalated": gettext_lazy("Lateness reported to the next level"),
     "case.late": gettext_lazy("The limit was missed"),
+    "case.recomputed": gettext_lazy("The holidays changed: due dates counted again"),
 }
 """By the ledger's name of the event; the names in brackets come from the event's codes."""
 

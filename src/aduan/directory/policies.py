@@ -19,9 +19,14 @@ _NEWEST = (
 HELD_SECONDS = 1.0
 """So long after it was loaded by another process, a new version may go unnoticed."""
 
+_OF_PROGRAMME = (
+    "SELECT id FROM directory_programmeversion WHERE programme_id = %s ORDER BY number DESC LIMIT 1"
+)
+
 _kept: dict[UUID, ProgrammeVersion] = {}
-_newest: dict[str, tuple[float, UUID]] = {}
-"""By programme: the newest version's id, and when (monotonic seconds) it has to be asked again."""
+_newest: dict[str | UUID, tuple[float, UUID]] = {}
+"""By programme (code or id): the newest version's id, and when (monotonic seconds) it has to be
+asked again."""
 
 
 def current(programme_code: str) -> ProgrammeVersion:
@@ -29,16 +34,25 @@ def current(programme_code: str) -> ProgrammeVersion:
 
     Raises `ProgrammeVersion.DoesNotExist` for a programme that is unknown or no longer active.
     """
+    return _asked(_NEWEST, programme_code)
+
+
+def in_force(programme_id: UUID) -> ProgrammeVersion:
+    """The newest version of a programme's policy, whether it still takes reports or not."""
+    return _asked(_OF_PROGRAMME, programme_id)
+
+
+def _asked(statement: str, programme: str | UUID) -> ProgrammeVersion:
     now = time.monotonic()
-    until, newest = _newest.get(programme_code, (0.0, None))
+    until, newest = _newest.get(programme, (0.0, None))
     if newest is None or now >= until:
         with connection.cursor() as cursor:
-            cursor.execute(_NEWEST, [programme_code])
+            cursor.execute(statement, [programme])
             row = cursor.fetchone()
         if row is None:
-            raise ProgrammeVersion.DoesNotExist(programme_code)
+            raise ProgrammeVersion.DoesNotExist(programme)
         newest = row[0]
-        _newest[programme_code] = (now + HELD_SECONDS, newest)
+        _newest[programme] = (now + HELD_SECONDS, newest)
     return version(newest)
 
 

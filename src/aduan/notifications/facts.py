@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from aduan.cases.calendars import reckoned
 from aduan.cases.models import Audience, Case, Entry
-from aduan.clock import Limit, due, last_day
+from aduan.clock import Limit, last_day
 from aduan.clock.days import Kind as DayKind
 from aduan.directory.models import Agency
 from aduan.directory.policy_parts import Words
@@ -183,7 +184,6 @@ def _ways_onward(case: Case) -> dict[str, Value]:
     start, limits = case.closed_at, case.rules.limits
     if start is None:
         return {}
-    calendar = case.rules.calendar.calendar()
     kind: DayKind = limits.day_kind
     ends = {
         "object_by": limits.archive_object,
@@ -191,10 +191,10 @@ def _ways_onward(case: Case) -> dict[str, Value]:
         "appeal_by": limits.appeal_within,
         "restore_by": limits.restore,
     }
-    found: dict[str, Value] = {
-        name: last_day(due(start, Limit(days, kind), calendar), kind, calendar)
-        for name, days in ends.items()
-    }
+    found: dict[str, Value] = {}
+    for name, days in ends.items():
+        until, calendar = reckoned(case, start, Limit(days, kind), "person")
+        found[name] = last_day(until, kind, calendar)
     if case.appeals:
         found["appeal_by"] = None
     return found

@@ -38,12 +38,13 @@ def tell_joined(case: Case, event: Event, *, now: datetime) -> None:
     code = code_of(event)
     if not code:
         return
-    said = values(case, event)
+    said: dict[str, Value] = {}
     level = [case.pk]
     for _ in range(DEEPEST):
         after: UUID | None = None
         below: list[UUID] = []
         while batch := _followers(level, after):
+            said = said or values(case, event)
             tell_complainants(
                 [
                     Telling(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, count
 
-from aduan.cases.clocks import calendar_of, kind_of_day
+from aduan.cases.calendars import calendar_of, kind_of_day
 from aduan.cases.models import Case, Deadline
 from aduan.clock import Limit, due
 from aduan.directory.models import Agency

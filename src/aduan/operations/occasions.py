@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import TypeAlias
 
-from aduan.cases.clocks import calendar_of, kind_of_day
+from aduan.cases.calendars import calendar_of, kind_of_day
 from aduan.cases.models import Case, Deadline
 from aduan.clock import Limit, due, instant_at_fraction
 from aduan.directory.models import Role

@@ -11,10 +11,11 @@ from uuid import UUID
 from aduan.cases import actors
 from aduan.cases.access import SEEN_WITH
 from aduan.cases.actions import person, triage
+from aduan.cases.calendars import reckoned
 from aduan.cases.errors import Refused
 from aduan.cases.lifecycle import State
 from aduan.cases.models import Case, Consultation, Visibility
-from aduan.clock import Limit, due
+from aduan.clock import Limit
 from aduan.directory.models import Person, Role
 from aduan.ledger.models import Event
 from aduan.notifications import staff, telling
@@ -141,9 +142,10 @@ def ask_again_later(case: Case, event: Event, now: datetime) -> None:
     """
     if case.closed_at is None or case.parent_id is not None or case.closing_code != "solved":
         return
-    limits, calendar = case.rules.limits, case.rules.calendar.calendar()
-    at = due(case.closed_at, Limit(limits.rating_again, "calendar"), calendar)
-    until = due(case.closed_at, Limit(limits.reopen, limits.day_kind), calendar)
+    limits = case.rules.limits
+    at, _calendar = reckoned(case, case.closed_at, Limit(limits.rating_again, "calendar"))
+    reopening = Limit(limits.reopen, limits.day_kind)
+    until, _calendar = reckoned(case, case.closed_at, reopening, "person")
     telling.tell_reminder(
         case,
         "still_solved",

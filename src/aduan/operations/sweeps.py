@@ -1,10 +1,10 @@
 """The sweep: what the clock does by itself, as of a given instant.
 
-Silence of the person, reminders, lateness, commitments, split reports whose parts are done. It
-reads running limits in batches by the instant at which there is next something to do, so that a
-sweep with nothing to do costs next to nothing. It can be cut off and run again at any moment, and
-two at once do nothing twice: whatever changes is looked at again under the case's lock, and a case
-that somebody else holds is left to the next sweep.
+Due dates after the holidays changed, silence of the person, reminders, lateness, commitments, split
+reports whose parts are done. It reads running limits in batches by the instant at which there is
+next something to do, so that a sweep with nothing to do costs next to nothing. It can be cut off
+and run again at any moment, and two at once do nothing twice: whatever changes is looked at again
+under the case's lock, and a case that somebody else holds is left to the next sweep.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ from aduan.cases.lifecycle.public import OPEN
 from aduan.cases.models import Case, Deadline
 from aduan.channels.conversation import talk
 from aduan.notifications import duty, escalation, outbox
-from aduan.operations import consultations, silences
+from aduan.operations import consultations, recomputations, silences
 from aduan.operations.held import held
 from aduan.operations.ladders import last_of_series, occasions
 from aduan.operations.silences import SILENCE
@@ -42,6 +42,7 @@ log = structlog.get_logger("aduan.sweep")
 def sweep(now: datetime, *, batch: int = BATCH) -> Tally:
     """Does everything that is due by `now`."""
     tally = Tally()
+    recomputations.follow(now, batch, tally)
     for found in _batches(now, batch):
         tally.looked += len(found)
         ended = [each for each in found if each.kind in SILENCE and each.due_at <= now]

@@ -11,7 +11,7 @@ from aduan.cases import access
 from aduan.cases.actions.step import Step, step
 from aduan.cases.actions.triage import body_of
 from aduan.cases.actors import SYSTEM, Actor
-from aduan.cases.clocks import calendar_of, kind_of_day
+from aduan.cases.calendars import calendar_of, kind_of_day
 from aduan.cases.errors import Incomplete
 from aduan.cases.models import Attachment, Audience, Case, Consultation, Draft, EntryKind
 from aduan.clock import Limit, due
@@ -201,7 +201,7 @@ def extend(
         if case.due_at is None or until <= max(case.due_at, now):
             raise Incomplete({"date": _("Choose a date after the present one.")})
         case.extensions += 1
-        act.clocks.move("work" if "work" in act.clocks.running else "rework", until)
+        act.clocks.extend("work" if "work" in act.clocks.running else "rework", until)
         act.say(EntryKind.EXPLANATION, explanation)
         act.data |= {"reason_code": reason, "date": date.isoformat()}
     return act.case

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from aduan.clock import Limit, due
+from aduan.clock import Limit
 
 if TYPE_CHECKING:
     from aduan.cases.actors import Actor
@@ -24,8 +24,11 @@ Guard = Callable[["Case", "Actor", Mapping[str, object], datetime], str | None]
 def _within(case: Case, start: datetime | None, days: int, now: datetime) -> bool:
     if start is None:
         return False
-    calendar = case.rules.calendar.calendar()
-    return now <= due(start, Limit(days, case.rules.limits.day_kind), calendar)
+    # Here and not above: the table is read, and written into the documents, without a database.
+    from aduan.cases.calendars import reckoned
+
+    ends, _calendar = reckoned(case, start, Limit(days, case.rules.limits.day_kind), "person")
+    return now <= ends
 
 
 def checked_and_redacted(case: Case, actor: Actor, given: object, now: datetime) -> str | None:
@@ -56,6 +59,29 @@ def may_ask_while_working(case: Case, actor: Actor, given: object, now: datetime
 def is_asked(case: Case, actor: Actor, given: object, now: datetime) -> str | None:
     """There is a question to reply to."""
     return None if case.stopped_at else _("No question is waiting for an answer.")
+
+
+def unanswered(case: Case, actor: Actor, given: object, now: datetime) -> str | None:
+    """Silence follows when the person's time to answer is over, not before."""
+    if case.due_at is not None and now < case.due_at:
+        return _("The person still has time to answer.")
+    return None
+
+
+def unanswered_again(
+    case: Case, actor: Actor, given: Mapping[str, object], now: datetime
+) -> str | None:
+    """Silence ends only what never left the centre, after the person was asked again."""
+    if case.asks < case.rules.limits.ask_person_times:
+        return _("The person has to be asked once more first.")
+    return not_yet_accepted(case, actor, given, now) or unanswered(case, actor, given, now)
+
+
+def question_over(
+    case: Case, actor: Actor, given: Mapping[str, object], now: datetime
+) -> str | None:
+    """The clock goes on when the time for the question is over."""
+    return is_asked(case, actor, given, now) or unanswered(case, actor, given, now)
 
 
 def not_yet_accepted(case: Case, actor: Actor, given: object, now: datetime) -> str | None:
@@ -220,6 +246,9 @@ GUARDS: dict[str, Guard] = {
         may_ask,
         may_ask_while_working,
         is_asked,
+        unanswered,
+        unanswered_again,
+        question_over,
         not_yet_accepted,
         not_a_part,
         parts_done,

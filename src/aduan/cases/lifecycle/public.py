@@ -39,6 +39,7 @@ WORKING = (S.IN_PROGRESS, S.REOPENED)
 WITH_PICTURES = (S.CHECKING, *AT_AGENCY, S.ANSWERED, S.COMMITTED, S.CLOSED)
 ALL = tuple(S)
 IN_ORDER = [state for state in S if state in OPEN]
+LIMITED = [state for state in S if state != S.CLOSED]
 
 # The order of the rows is the order in which a screen offers the verbs.
 MOVES = (
@@ -98,7 +99,7 @@ MOVES = (
     *moves(S.CHECKING, "reassign", None, "supervisor", needs="officer"),
     # Waiting for the person, before forwarding.
     *moves(S.NEEDS_INFO, "reply", S.CHECKING, "complainant", needs="text", clock=Clock.RESUME),
-    *moves(S.NEEDS_INFO, "second_ask", None, "system", tells="asked_again"),
+    *moves(S.NEEDS_INFO, "second_ask", None, "system", tells="asked_again", guard="unanswered"),
     *moves(
         S.NEEDS_INFO,
         "archive_silence",
@@ -106,7 +107,7 @@ MOVES = (
         "system",
         clock=Clock.PARK,
         tells="archived_silence",
-        guard="not_yet_accepted",
+        guard="unanswered_again",
     ),
     # Archived, merged, in parts.
     *moves(
@@ -240,7 +241,7 @@ MOVES = (
         clock=Clock.RESUME,
         guard="is_asked",
     ),
-    *moves(AT_AGENCY[2:4], "end_pause", None, "system", clock=Clock.RESUME, guard="is_asked"),
+    *moves(AT_AGENCY[2:4], "end_pause", None, "system", clock=Clock.RESUME, guard="question_over"),
     *moves(WORKING, "consult", None, "officer agency head", needs="agency question"),
     *moves(
         (*WORKING, S.FORWARDED, S.RETURNED, S.ANSWERED, S.COMMITTED, S.CLOSED, S.APPEALED),
@@ -380,6 +381,8 @@ MOVES = (
         tells="restored",
         guard="withdrawn_recently",
     ),
+    # The clock, whenever the holidays change; limits of what rests stand still, and may go on.
+    *moves(LIMITED, "recompute", None, "system"),
     # Staff, at any time while it is open.
     *moves(IN_ORDER, "flag_urgent", None, "centre agency officer head", guard="not_urgent"),
     *moves(IN_ORDER, "note", None, "centre supervisor arbiter agency officer head", needs="text"),

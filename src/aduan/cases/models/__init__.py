@@ -5,6 +5,7 @@ from aduan.cases.models.deadline import Deadline
 from aduan.cases.models.dialogue import Attachment, Audience, Draft, Entry, EntryKind, Redaction
 from aduan.cases.models.ownership import Commitment, Consultation, Ownership
 from aduan.cases.models.public import CaseChange, PublicCase, PublicPicture, PublicUpdate
+from aduan.cases.models.recomputation import Recomputation
 from aduan.cases.models.submission import Submission
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "PublicCase",
     "PublicPicture",
     "PublicUpdate",
+    "Recomputation",
     "Redaction",
     "Submission",
     "Visibility",

@@ -20,6 +20,11 @@ class Deadline(models.Model):
     day_kind = models.CharField(max_length=8)
     due_at = models.DateTimeField()
     calendar_version = models.CharField(max_length=32)
+    fixed = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="A date that somebody set; no calendar moves it",
+    )
     pauses = models.JSONField(default=list, help_text="[[start, end or null], …] in ISO 8601")
     paused = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True)

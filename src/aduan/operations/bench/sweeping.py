@@ -21,7 +21,9 @@ from uuid import UUID
 import psycopg
 from django.db.models import Count
 
+from aduan.cases.models import Recomputation
 from aduan.directory import policies
+from aduan.directory.models import Programme
 from aduan.ledger.models import Event
 from aduan.notifications.models import Message
 from aduan.operations.bench.measure import Figure
@@ -79,6 +81,7 @@ def measured(
     register.others(owner, horizon, others, lambda done: say(f"{done:,} cases loaded"))
     owner.execute("ANALYZE")
     owner.commit()
+    _settle_calendars(now)
     runs = []
     for name, instant, found, swept in (
         ("one sweep", at, sets[0], _once),
@@ -93,6 +96,16 @@ def measured(
         runs.append(Run(name, seconds, peak, used, after[0] - before[0], after[1] - before[1],
                         tuple(faults(found))))  # fmt: skip
     return [_figure(run, due, count) for run in runs], runs
+
+
+def _settle_calendars(now: datetime) -> None:
+    """The dates were counted by the calendar in force: a register is found so on any day but that
+    on which the holidays change."""
+    for programme in Programme.objects.all():
+        version = policies.in_force(programme.pk).rules.calendar.calendar().version
+        Recomputation.objects.create(
+            programme=programme, calendar_version=version, began_at=now, finished_at=now
+        )
 
 
 def faults(due: Due) -> list[str]:

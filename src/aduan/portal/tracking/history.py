@@ -63,6 +63,7 @@ HISTORY: dict[str, Told] = {
         says=EntryKind.QUESTION,
     ),
     "case.pause_ended": _same(_("The clock runs again")),
+    "case.recomputed": _same(_("The holidays changed: the dates were counted again")),
     "case.informed": Told(_("News on the progress"), says=EntryKind.INFORMATION),
     "case.extended": _same(
         _("The agency needs longer: new date %(date)s"), "late", EntryKind.EXPLANATION
