@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from aduan.cases.actions import agency, result
+from aduan.cases import actors
+from aduan.cases.actions import agency, person, result
 from aduan.cases.models import Case, Consultation
 from aduan.directory.models import Person
 from aduan.ledger.models import Event
@@ -77,6 +78,26 @@ def test_a_contribution_that_came_or_a_report_that_has_its_result_is_left_alone(
         _sweep(country.now + days * DAY)
     assert not Message.objects.filter(code__startswith="contribution_").exists()
     assert not Event.objects.filter(kind="case.late").exists()
+
+
+def test_what_came_due_while_nobody_worked_the_report_is_said_when_somebody_does(
+    country: Country,
+) -> None:
+    case = _asked(country)
+    done = result.Result("Repaired.", "Repaired.", "solved", "maintenance")
+    result.answer(case.pk, country.actor("officer"), result=done, now=country.now + DAY)
+    for days in (3, 4):
+        _sweep(country.now + days * DAY)
+    mine = actors.complainant([case.pk])
+    person.object_to(case.pk, mine, text="Still broken.", now=country.now + 4 * DAY)
+    assert _told(case, "contribution_late") == []
+    tally = _sweep(country.now + 5 * DAY)
+    assert tally.late == 1
+    assert _told(case, "contribution_late") == ["water"]
+    assert "head" in _told(case, "contribution_missing")
+    for days in (5.5, 5.9):
+        _sweep(country.now + days * DAY)
+    assert _told(case, "contribution_late") == ["water"]
 
 
 def test_a_closed_report_is_looked_at_no_more_once_it_cannot_come_back(country: Country) -> None:

@@ -11,7 +11,6 @@ PROVE_YEAR_CASES (20000), PROVE_YEAR_DAYS (365) and PROVE_YEAR_SEED make another
 
 import logging
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -46,10 +45,10 @@ ENOUGH = 5000
 class Year:
     """A year that was lived, and the seals that were put under it."""
 
-    def __init__(self, half: str) -> None:
+    def __init__(self, half: str, checkpoints: Path) -> None:
         self.half = half
         self.key = Ed25519PrivateKey.generate()
-        self.folder = Folder(Path(tempfile.mkdtemp(prefix="aduan-year-")))
+        self.folder = Folder(checkpoints)
         self.course = Course(country.build(START), f"{SEED}:{half}", CASES // 2, DAYS, self.seal)
         began = time.monotonic()
         self.course.run()
@@ -63,13 +62,16 @@ class Year:
 
 @pytest.fixture(scope="class")
 def year(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Year]:
     """Half of the country's cases, lived once for all tests that look at them."""
     logging.getLogger("aduan").setLevel(logging.WARNING)  # a line for each sweep says too much
     with django_db_blocker.unblock():
         try:
-            yield Year(request.cls.half)
+            yield Year(request.cls.half, tmp_path_factory.mktemp("checkpoints"))
         finally:
             logging.getLogger("aduan").setLevel(logging.NOTSET)
             TransactionTestCase._fixture_teardown(None)  # type: ignore[attr-defined]

@@ -68,7 +68,10 @@ def _look(found: Sequence[Consultation], now: datetime, tally: Tally) -> None:
 
 
 def _say(asked: Consultation, case: Case, now: datetime) -> int:
-    """Says the last step that has come, and notes when the next one does."""
+    """Says the last step that has come, and notes when the next one does.
+
+    Also where it came while nobody worked the report; one that was said is not said twice.
+    """
     overdue = Overdue(
         kind="consultation",
         mark=f"consultation-{asked.pk.hex[-8:]}",
@@ -77,14 +80,14 @@ def _say(asked: Consultation, case: Case, now: datetime) -> int:
         agency=asked.agency,
     )
     plan = list(ladder(overdue, case, now))
-    come = [each for each in plan if each.at <= now and each.at >= overdue.planned]
-    for step in last_of_series(come):
+    come = last_of_series([each for each in plan if each.at <= now])
+    for step in come:
         step.act(case, "", now)
     if asked.flagged_at is None:
         occasion = f"{overdue.mark}:missing"
         staff.tell_owner(case, "contribution_missing", occasion=occasion, now=now)
     asked.look_at = min(each.at for each in plan if each.at > now)
-    return len(last_of_series(come))
+    return len(come)
 
 
 def _later(case: Case, now: datetime) -> datetime:
