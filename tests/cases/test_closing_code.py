@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from aduan.cases import actors
-from aduan.cases.actions import agency, person, result
+from aduan.cases.actions import agency, person, result, triage
 from aduan.cases.models import Case
 from ground.country import Country
 from ground.driver import good_result
@@ -13,9 +13,9 @@ from ground.driver import good_result
 DAY = timedelta(days=1)
 
 
-def _answered(country: Country) -> Case:
+def _answered(country: Country, case: Case | None = None) -> Case:
     """The agency's own word is `solved`."""
-    case = country.forwarded()
+    case = case or country.forwarded()
     agency.take(case.pk, country.actor("officer"), now=country.now)
     return result.answer(
         case.pk, country.actor("officer"), result=good_result(country), now=country.now
@@ -50,3 +50,19 @@ def test_the_persons_yes_decides(country: Country, solved: bool, code: str) -> N
     case = _answered(country)
     case = person.accept(case.pk, actors.complainant([case.pk]), solved=solved, now=country.now)
     assert case.closing_code == code
+
+
+@pytest.mark.parametrize(("yes", "code"), [((True, True), "solved"), ((True, False), "explained")])
+def test_of_a_split_report_all_parts_have_to_be_solved(
+    country: Country, yes: tuple[bool, bool], code: str
+) -> None:
+    whole, now = country.ready(country.file()), country.now
+    parts = [{"title": "A", "text": "One"}, {"title": "B", "text": "Two"}]
+    triage.split(whole.pk, country.actor("centre"), parts=parts, now=now)
+    for part, solved in zip(Case.objects.filter(parent=whole).order_by("number"), yes, strict=True):
+        country.ready(part)
+        triage.forward(part.pk, country.actor("centre"), agency=country.roads, now=now)
+        _answered(country, part)
+        person.accept(part.pk, actors.complainant([part.pk]), solved=solved, now=now)
+    case = person.close_parts(whole.pk, now=now)
+    assert (case.closing_code, case.solved_confirmed) == (code, code == "solved")

@@ -102,7 +102,7 @@ def test_a_second_message_within_ten_minutes_joins(ani: Phone) -> None:
     assert _said(ani.case) == ["Fotonya bisa saya kirim nanti"]
 
 
-@pytest.mark.parametrize(("digit", "reports"), [("1", 1), ("0", 2)])
+@pytest.mark.parametrize(("digit", "reports"), [("1", 1), ("satu pak", 1), ("0", 2), ("baru", 2)])
 def test_later_ones_are_asked_about(ani: Phone, digit: str, reports: int) -> None:
     ani.text(HOLE)
     (question,) = ani.text(LAMP, after=LATER)
@@ -165,6 +165,13 @@ def test_solved_and_rated_by_sms(ani: Phone) -> None:
     assert _fresh(case).rating == 5
 
 
+@pytest.mark.parametrize("said", ["Nuhun pak", "makasih banyak"])
+def test_thanks_are_no_yes(ani: Phone, said: str) -> None:
+    case = _answered(ani)
+    ani.text(said, after=LATER)
+    assert _fresh(case).state == "answered"
+
+
 def test_neither_yes_nor_no_is_asked_about(ani: Phone) -> None:
     case = _answered(ani)
     (question,) = ani.text("Kemarin ada petugas datang ke lokasi", after=LATER)
@@ -211,19 +218,21 @@ def test_a_report_that_begins_secret_leaves_no_public_trace(ani: Phone, word: st
 def test_a_report_is_hidden_later(ani: Phone) -> None:
     ani.text(HOLE)
     (line,) = ani.text("rahasia", after=LATER)
-    assert "lebih rahasia" in line
+    assert "Kerahasiaan" in line
     assert ani.case.visibility == "confidential"
     (again,) = ani.text("rahasia", after=LATER)
     assert ani.case.shown_number in again
 
 
-def test_a_report_is_taken_back_after_a_yes(ani: Phone) -> None:
+@pytest.mark.parametrize("sure", ["ya", "Ya pak", "ya, cabut", "cabut"])
+def test_a_report_is_taken_back_after_a_yes(ani: Phone, sure: str) -> None:
     ani.text(HOLE)
     (question,) = ani.text("BATAL", after=LATER)
     assert "Cabut laporan" in question
-    assert "tetap dilanjutkan" in ani.text("tidak")[0]
-    ani.text("batal")
-    ani.text("ya")
+    for unsure in ("tidak", "gak jadi"):
+        assert "tetap dilanjutkan" in ani.text(unsure)[0]
+        ani.text("batal")
+    ani.text(sure)
     assert ani.case.state == "withdrawn"
 
 
@@ -235,7 +244,7 @@ def test_somebody_elses_number_opens_nothing(ani: Phone) -> None:
     number = ani.case.shown_number
     for said in (f"STATUS {number}", number, f"BATAL {number}"):
         (line,) = stranger.text(said, after=LATER)
-        assert "Belum ada laporan" in line
+        assert "Kami belum menerima laporan" in line
     assert ani.case.state == "checking"
 
 
@@ -250,20 +259,22 @@ def test_the_rest_of_a_long_text(ani: Phone) -> None:
     for _turn in range(4):
         heard += " " + ani.text("lanjut")[0]
     assert question in " ".join(heard.split())
-    assert "Tidak ada lagi" not in heard
+    assert "Pesannya sudah lengkap" not in heard
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
         ("Halo", "Selamat datang"),
+        ("LAPOR", "Selamat datang"),
+        ("แจ้งเรื่องใหม่ครับ", "ยินดีต้อนรับ"),
         ("help", "MORE: the rest"),
         ("สวัสดีครับ", "ยินดีต้อนรับ"),
-        ("STATUS", "Belum ada laporan"),
-        ("BATAL", "Belum ada laporan"),
-        ("LANJUT", "Tidak ada lagi"),
+        ("STATUS", "Kami belum menerima laporan"),
+        ("BATAL", "Kami belum menerima laporan"),
+        ("LANJUT", "Pesannya sudah lengkap"),
         ("", "Selamat datang"),
-        ("ya", "Belum ada laporan"),
+        ("ya", "Kami belum menerima laporan"),
     ],
 )
 def test_who_has_no_report_is_shown_the_way(ani: Phone, said: str, words: str) -> None:

@@ -109,6 +109,8 @@ def close_parts(case_id: UUID, *, now: datetime) -> Case:
     with step(case_id, "close_parts", SYSTEM, now=now) as act:
         codes = set(act.case.parts.values_list("closing_code", flat=True)) - {""}
         act.case.closing_code = codes.pop() if len(codes) == 1 else "explained"
+        # The person's yes to every part is their yes to the whole (rule 7).
+        act.case.solved_confirmed = act.case.closing_code == "solved"
         act.case.closed_at = now
         act.clocks.meet("promise")
         act.data["closing_code"] = act.case.closing_code

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ COMMANDS = (
     "status",
     "more",
     "cancel",
+    "withdraw",
     "new",
     "skip",
     "yes",
@@ -70,17 +72,53 @@ def find(text: str) -> str:
     return next((kind for kind in COMMANDS if found and found[0] in words(kind)), "")
 
 
-def bare(text: str) -> str:
-    """A plain text without thanks and the words by which people address an office."""
-    for thanks in sorted(words("thanks"), key=len, reverse=True):
-        text = text.removesuffix(thanks).strip() or text
+def heard(text: str) -> str:
+    """The command that a (plain) text is, politely or not; "" where it is none."""
+    return next(filter(None, map(find, _barer(text))), "")
+
+
+def heard_digit(text: str) -> int | None:
+    """The number that a (plain) text is, politely or not; None where it is none."""
+    return next((found for each in _barer(text) if (found := digit(each)) is not None), None)
+
+
+def _barer(text: str) -> Iterator[str]:
+    """A plain text, then again and again with less of thanks, particles and the words by which
+    people address an office.
+
+    Of one that is nothing else, its first word: "ya pak" is a yes. Thai has no spaces, so its
+    particles are cut one by one from the end of the last word; many a command ends like one.
+    """
+    yield text
+    yield _plainly(text)
+    for thanks in _longest_first("thanks"):
+        # As a whole word, where there are spaces: "ty" is no thanks in "city".
+        end = f" {thanks}" if thanks.isascii() else thanks
+        text = text.removesuffix(end).removeprefix(f"{thanks} ").strip() or text
+    left = _plainly(text)
+    yield left
+    particles = _longest_first("filler", "th")
+    while ends := [each for each in particles if left.endswith(each) and left != each]:
+        left = left.removesuffix(ends[0]).strip()
+        yield left
+
+
+def _plainly(text: str) -> str:
     fillers = words("filler")
-    kept = [word for word in text.split() if word not in fillers]
-    joined = " ".join(kept)
-    # Thai has no spaces: its particles stand at the end of the last word.
-    for filler in sorted(words("filler", "th"), key=len, reverse=True):
-        joined = joined.removesuffix(filler)
-    return joined.strip() or text
+    return " ".join([word for word in text.split() if word not in fillers] or text.split()[:1])
+
+
+@cache
+def _longest_first(kind: str, language: str = "") -> tuple[str, ...]:
+    return tuple(sorted(words(kind, language), key=lambda word: (-len(word), word)))
+
+
+def digit(text: str) -> int | None:
+    """The number that a (plain) text is, as a digit of any script or spelled out; else None."""
+    for spelled in _table()["digit"].values():
+        if text in spelled:
+            return spelled.index(text) + 1
+    return unicodedata.digit(text, None) if len(text) == 1 else None
 
 
 def says_where(text: str) -> bool:

@@ -1,7 +1,6 @@
 """What a message means, before anybody knows who sent it and why."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from aduan.channels.conversation import commands
@@ -9,14 +8,16 @@ from aduan.vault import numbers
 
 _STARS = re.compile(r"\b(bintang|stars?|nilai|rating|skor|ดาว|คะแนน)\b|ดาว|คะแนน", re.I)
 _FIRST = re.compile(r"^\W*(\w[\w\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*)[\s:.,;!\-]*", re.S)
+_TOLD_APART = 5
+"""Signs of a Thai word by which a text may begin and be known."""
 _SECRET = {"confidential": "confidential", "anonymous": "anonymous"}
 
 
 @dataclass(frozen=True)
 class Meaning:
     """`intent` is a command of `commands.COMMANDS`, "digit" (0 to 9), "number" (of a report) or
-    "text". `text` is what to keep of it, `number` a report's number that stands in it, `secrecy`
-    the visibility that it asks for by its first word."""
+    "text". `text` is what to keep of it, nothing of a bare "new"; `number` a report's number that
+    stands in it, `secrecy` the visibility that it asks for by its first word."""
 
     intent: str
     text: str
@@ -38,7 +39,9 @@ def understand(said: str) -> Meaning:
         return Meaning("digit", text, number, digit)
     if number is not None and not plain:
         return Meaning("number", text, number)
-    command = commands.find(plain) or commands.find(commands.bare(plain))
+    command = commands.heard(plain)
+    if command == "new" and not secrecy:
+        return Meaning("new", "", number)
     if command and command not in _SECRET:
         # A secret message of one word is a report all the same.
         return Meaning("text" if secrecy else command, text, number, secrecy=secrecy)
@@ -60,8 +63,11 @@ def _beginning(text: str, number: int | None, secrecy: str) -> Meaning:
 
 
 def _begins_thai(text: str, kind: str) -> bool:
-    """Thai words are not set apart by spaces."""
-    return any(commands.plain(text).startswith(word) for word in commands.words(kind, "th"))
+    """Thai words are not set apart by spaces; of short ones others begin."""
+    return any(
+        len(word) >= _TOLD_APART and commands.plain(text).startswith(word)
+        for word in commands.words(kind, "th")
+    )
 
 
 def _secrecy(text: str) -> tuple[str, str]:
@@ -87,5 +93,5 @@ def _number(text: str) -> tuple[int | None, str]:
 
 def _digit(text: str) -> int | None:
     """A single digit of whatever script, also with the word for stars; None otherwise."""
-    left = commands.plain(_STARS.sub(" ", text)).replace(" ", "")
-    return unicodedata.digit(left, None) if len(left) == 1 else None
+    left = commands.plain(_STARS.sub(" ", text))
+    return commands.heard_digit(left) if left else None

@@ -39,13 +39,14 @@ TABLE = (
     # Whatever was said before.
     Row("", "help", lines.help_),
     Row("", "more", lines.more),
+    Row("wordless", "new", lines.welcome),
     Row("", "new", acts.file),
     # A question of ours waits for an answer.
-    Row("withdraw", "yes", acts.withdraw),
+    Row("withdraw", "yes withdraw", acts.withdraw),
     Row("withdraw", "no cancel", lines.keep),
     Row("choosing", "cancel", lines.drop),
     Row("solved", "cancel", lines.drop),
-    Row("", "cancel", lines.ask_to_withdraw),
+    Row("", "cancel withdraw", lines.ask_to_withdraw),
     Row("", "status number", lines.status),
     Row("", "secret", acts.raise_secrecy),
     Row("asking", "skip thanks", lines.skip),
@@ -72,6 +73,7 @@ TABLE = (
 
 SITUATIONS: dict[str, Callable[[Scene], bool]] = {
     "": lambda _scene: True,
+    "wordless": lambda scene: not scene.meaning.text,
     "withdraw": lambda scene: _step(scene) == "withdraw",
     "choosing": lambda scene: _step(scene) in CHOICES,
     "solved": lambda scene: _step(scene) == "solved",
@@ -166,10 +168,14 @@ def _choice(scene: Scene) -> Scene | None:
     belong to, or is a report of its own: nothing is lost.
     """
     step, meaning = _step(scene), scene.meaning
-    if step not in {*CHOICES, "solved"} or meaning.intent not in ("digit", "text", "yes", "no"):
+    if step not in {*CHOICES, "solved"}:
         return None
     held = scene.conversation.held()
     before = Meaning("text", str(held.get("text", "")), secrecy=str(held.get("secrecy", "")))
+    if meaning.intent == "new" and not meaning.text and before.text:
+        return replace(scene, meaning=replace(before, intent="new"))
+    if meaning.intent not in ("digit", "text", "yes", "no"):
+        return None
     options = [str(each) for each in held.get("options", ())]
     if step == "solved":
         answers = {1: "yes", 2: "no", 0: "new"}
