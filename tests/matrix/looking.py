@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from aduan.directory import policies
 from aduan.vault import numbers
 from matrix.scene import Subject, Viewer
 
@@ -59,6 +60,7 @@ def look(
     The subject's number and ids are blotted out: that an address is repeated says nothing.
     """
     cache.clear()
+    policies.forget()  # so that each look asks which one is the newest
     client = viewer.client()
     connection.queries_log.clear()  # it is bounded, and would count less when full
     with CaptureQueriesContext(connection) as captured, transaction.atomic():

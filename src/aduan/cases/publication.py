@@ -38,8 +38,8 @@ SHOWN = frozenset(
         "arbitrated", "asked_person", "assigned", "chased", "closed_by_silence",
         "closed_with_parts", "commitment_broken", "commitment_kept", "committed", "consulted",
         "contributed", "extended", "flagged_urgent", "forwarded", "given_back", "handed_over",
-        "objected", "pause_ended", "rated", "reopened", "reopening_refused", "replied", "restored",
-        "taken",
+        "objected", "pause_ended", "rated", "recomputed", "reopened", "reopening_refused",
+        "replied", "restored", "taken",
     )
 )  # fmt: skip
 """The events of the public history. Notes, drafts and what stays between the person and the state

@@ -280,6 +280,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "case.restored": (tell, take_parts_along),
     # Nobody's act: the sweep notes it, and says itself what there is to say.
     "case.late": (),
+    "case.recomputed": (),
 }
 
 
