@@ -13,6 +13,8 @@ from aduan.cases.actions import agency, person, recomputation, result
 from aduan.cases.errors import Refused
 from aduan.cases.models import Case, Deadline, PublicCase, Recomputation
 from aduan.ledger.models import Event
+from aduan.notifications import telling
+from aduan.notifications.models import Message
 from aduan.operations import recomputations, sweeps
 from aduan.operations.tally import Tally
 from ground.country import Country
@@ -200,6 +202,16 @@ def test_what_begins_later_is_counted_as_is_better_for_the_person(country: Count
     assert row.calendar_version == country.version.rules.calendar.calendar().version
 
 
+def test_nobody_is_reminded_on_a_day_off_that_was_announced_meanwhile(country: Country) -> None:
+    case = _answered(country, country.forwarded(contacts=[("email", "budi@example.org")]))
+    _off(country, "2026-03-17")
+    tomorrow = country.now + DAY
+    telling.tell_reminder(case, "objection_reminder", occasion="tried", now=tomorrow)
+    (reminder,) = Message.objects.filter(code="objection_reminder", channel="email")
+    assert reminder.next_attempt_at is not None
+    assert reminder.next_attempt_at.date() > tomorrow.date()
+
+
 def test_the_record_says_what_moved_and_everybody_sees_it(country: Country) -> None:
     case = country.forwarded()
     before = Case.objects.get(pk=case.pk)
@@ -287,6 +299,10 @@ def test_one_that_fails_stops_no_other(country: Country, monkeypatch: pytest.Mon
     with monkeypatch.context() as patch:
         patch.setattr(recomputation, "count_again", fail)
         tally = sweeps.sweep(country.now)
+        again = sweeps.sweep(country.now)
     assert (tally.acted, tally.failed) == (2, 1)
+    assert (again.acted, again.failed) == (0, 1)
     assert _running(cases[0])["promise"] == _running(cases[2])["promise"] == "04-06 09:00"
     assert _running(cases[1])["promise"] == "04-07 09:00"
+    assert _sweep(country).acted == 1, "it is not forgotten"
+    assert _running(cases[1])["promise"] == "04-06 09:00"

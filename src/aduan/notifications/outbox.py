@@ -13,6 +13,7 @@ import structlog
 from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
+from aduan.cases.calendars import calendar_of
 from aduan.cases.jobs import by_name
 from aduan.cases.models import Case
 from aduan.cases.storing import add_together
@@ -275,7 +276,7 @@ def _schedule(message: Message, telling: Telling, reminder: bool, now: datetime)
     """When the message leaves: now, later, or once its channel is set up."""
     at = max(telling.not_before or now, now)
     if reminder:
-        at = in_working_hours(at, telling.case.rules.calendar.calendar())
+        at = in_working_hours(at, calendar_of(telling.case))
     message.next_attempt_at = at
     sender = senders.by_channel(message.channel)
     missing = sender.available() if sender else ""

@@ -50,12 +50,15 @@ def _go_on(task: int, now: datetime, batch: int, tally: Tally) -> bool:
         ours = {
             key: case for key, case in found.items() if case.programme_id == progress.programme_id
         }
+        failed = tally.failed
         moved = _count_again(ours, now, tally)
         tally.looked += len(ours)
         tally.acted += len(moved)
         tally.left += len(wanted) - len(found)
         progress.moved += len(moved)
-        progress.settled &= not moved and len(found) == len(wanted)
+        # What failed, or was held by somebody, is tried again in the next pass.
+        all_done = tally.failed == failed and len(found) == len(wanted)
+        progress.settled &= all_done and not moved
         progress.after = last
         if last is None:
             progress.finished_at = now if progress.settled else None
