@@ -138,3 +138,11 @@ def showcase() -> Iterator[str]:
             raise server.error
         yield f"http://{HERE}:{server.port}"
         server.terminate()
+
+
+@pytest.fixture(scope="module")
+def beside_the_browser() -> Iterator[None]:
+    """The browser's loop runs in this thread; Django would take that for asynchronous code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield

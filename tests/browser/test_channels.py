@@ -1,6 +1,6 @@
 """The channels' page with accounts in every state; the demonstration has none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -17,15 +17,11 @@ from ground.country import Country
 from ground.phones import give_accounts
 from ground.twilio import Twilio
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _beside_the_browser() -> Iterator[None]:
-    """The browser's loop runs in this thread; Django would take that for asynchronous code."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("beside_the_browser"),
+]
 
 
 @pytest.mark.parametrize(("language", "width"), [("th", PHONE), ("en", DESK), ("id", PHONE)])

@@ -1,6 +1,6 @@
 """Texts at the desk: those that could not be read, and those beside a case."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
@@ -14,15 +14,11 @@ from ground.country import Country
 from ground.kannel import HOOK
 from ground.phones import ACCOUNT, Phone, give_accounts
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _beside_the_browser() -> Iterator[None]:
-    """The browser's loop runs in this thread; Django would take that for asynchronous code."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("beside_the_browser"),
+]
 
 
 @pytest.mark.parametrize(("language", "width"), [("th", PHONE), ("id", PHONE), ("en", DESK)])
