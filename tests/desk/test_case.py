@@ -1,5 +1,6 @@
 """The page of a case: the sealed name, files, pictures, and what each reader sees."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from aduan.cases.models import Attachment, Case
+from aduan.clock import dates
+from aduan.directory import changes
+from aduan.directory.dates import ZONE
 from aduan.directory.models import Person, ProgrammeVersion
 from aduan.vault import files, pictures
 from aduan.vault.models import Opening
@@ -128,6 +132,28 @@ def test_history_tells_of_every_hand(sit: Sit, country: Country, time: Time) -> 
     history = page.find("section", attrs={"aria-labelledby": "history"}).get_text(" ")
     for sentence in ("Filed", "Forwarded to roads", "Taken by roads", "Centre", "Officer"):
         assert sentence in history
+
+
+def test_an_officer_on_leave_is_named_so_and_not_proposed_again(
+    sit: Sit, country: Country, time: Time
+) -> None:
+    case = sit("officer").done(country.forwarded(), "take")
+    officer, agency = country.people["officer"], country.people["agency"]
+    today = time.at.astimezone(ZONE).date()
+    last = today + timedelta(days=3)
+    where = f"/desk/cases/{case.number:09d}"
+    chosen = f"select[name=officer] option[value='{officer.pk}']"
+    assert sit("agency").page(f"{where}/assign").select_one(chosen).has_attr("selected")
+
+    changes.set_absence(officer, today, last, stand_in=agency, by=None, now=time.at)
+    note = f"(on leave until {dates.day(last, 'en', ZONE)}; {agency.name} stands in)"
+    assert f"{officer.name} {note}" in words(sit("agency").get(where))
+    option = sit("agency").page(f"{where}/assign").select_one(chosen)
+    assert option.get_text().endswith(note)
+    assert not option.has_attr("selected")
+
+    time.pass_by(days=4)
+    assert "on leave" not in words(sit("agency").get(where))
 
 
 def test_the_page_names_its_reader(sit: Sit, country: Country) -> None:

@@ -23,9 +23,10 @@ from aduan.cases.models import (
     EntryKind,
 )
 from aduan.desk.events import Line, Names, line
-from aduan.desk.words import LIMITS
+from aduan.desk.words import LIMITS, leave
 from aduan.directory import questions
 from aduan.directory.naming import language
+from aduan.directory.presence import absences
 from aduan.ledger.models import Event
 from aduan.notifications import inbox
 from aduan.notifications.models import Audience as Told
@@ -227,6 +228,13 @@ class CaseFile:
         ]
 
     @cached_property
+    def leave(self) -> str:
+        """Until when the officer is on leave, and who stands in; "" where they are there."""
+        officer = self.case.officer_id
+        away = absences([officer], self.now) if officer else {}
+        return leave(away[officer]) if officer in away else ""
+
+    @cached_property
     def asked(self) -> list[dict[str, Any]]:
         """Other bodies that were asked, with their own due dates."""
         found = self.case.consultations.select_related("agency").order_by("due_at")
@@ -283,10 +291,7 @@ class CaseFile:
         )
         if not found:
             return []
-        names = Names(
-            [Event(actor=each.actor, data={}) for each in found],
-            self.case.rules,
-        )
+        names = Names([Event(actor=each.actor, data={}) for each in found], self.case.rules)
         return [
             Opened(names.who(each.actor), each.at, each.purpose, identities.read_reason(each))
             for each in found

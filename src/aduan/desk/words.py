@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from aduan.clock import dates
+from aduan.directory.dates import ZONE
+from aduan.directory.models import Absence
+from aduan.directory.naming import language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -64,3 +70,12 @@ FOUND: dict[str, _StrPromise] = {
 def found_words(kind: str) -> str:
     """The words for a kind of personal data; the code itself for one that has none here."""
     return str(FOUND.get(kind, kind))
+
+
+def leave(absence: Absence) -> str:
+    """Until when somebody is on leave, and who does their work meanwhile."""
+    last = dates.day(absence.ends, language(), ZONE)
+    if absence.stand_in is None:
+        return _("on leave until %(day)s") % {"day": last}
+    named = {"day": last, "name": absence.stand_in.name}
+    return _("on leave until %(day)s; %(name)s stands in") % named

@@ -4,7 +4,7 @@ People for posts are found in `people`; here the person is known, and the questi
 notice to them reaches anybody who may act.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from aduan.directory.dates import day_of
-from aduan.directory.models import Person
+from aduan.directory.models import Absence, Person
 from aduan.directory.people import LIAISON_ROLES
 
 
@@ -86,3 +86,10 @@ def present(seats: Collection[Seat], now: datetime) -> Mapping[Seat, Person]:
         rows = cursor.fetchall()
     people = Person.objects.in_bulk({person_id for _place, person_id in rows})
     return {places[place]: people[person_id] for place, person_id in rows}
+
+
+def absences(people: Iterable[UUID], now: datetime) -> dict[UUID, Absence]:
+    """Today's absence of each of these people who is away, the longest one; one query."""
+    day = day_of(now)
+    today = Absence.objects.filter(person__in=list(people), starts__lte=day, ends__gte=day)
+    return {each.person_id: each for each in today.select_related("stand_in").order_by("ends")}

@@ -16,6 +16,7 @@ from aduan.desk.forms.fields import (
     units_of,
 )
 from aduan.directory.dates import day_of
+from aduan.directory.presence import absences
 
 DAYS_FOR_A_CONTRIBUTION = 3
 
@@ -87,7 +88,9 @@ class Assign(VerbForm):
         self.fields["unit"].initial = str(self.case.unit_id)
         people = people_of(body.path, ["officer", "agency", "head"], self.now)
         self.choose("officer", [("", _("Nobody yet: the unit decides")), *people])
-        self.fields["officer"].initial = str(self.case.officer_id or "")
+        officer = self.case.officer_id
+        if officer is not None and officer not in absences([officer], self.now):
+            self.fields["officer"].initial = str(officer)
 
     def act(self, seen: int | None) -> object:
         """Assigns."""

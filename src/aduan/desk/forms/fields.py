@@ -14,10 +14,12 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aduan.desk.words import leave
 from aduan.directory import agencies
 from aduan.directory.dates import day_of, valid_on
 from aduan.directory.models import Agency, Area, Assignment, Category, Person, Programme
 from aduan.directory.naming import by_name, language
+from aduan.directory.presence import absences
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -135,7 +137,10 @@ def categories_of(programme_id: UUID, now: datetime) -> list[tuple[str, str]]:
 def people_of(
     path: str | None, roles: Iterable[str], now: datetime, programme: Programme | None = None
 ) -> list[tuple[str, str]]:
-    """The people who hold one of the roles under a path (None: in a programme), as choices."""
+    """The people who hold one of the roles under a path (None: in a programme), as choices.
+
+    Who is on leave today can be chosen too: the work then goes to whoever stands in.
+    """
     held = Assignment.objects.filter(
         valid_on(day_of(now)), role__in=list(roles), person__is_active=True
     ).select_related("person", "agency")
@@ -145,10 +150,14 @@ def people_of(
             held = held.filter(programme=programme) | held.filter(programme=None)
     else:
         held = held.filter(agency__path__startswith=path)
+    posts = list(held.order_by("person__name", "person__username")[:MOST])
+    away = absences((post.person_id for post in posts), now)
     found: dict[str, str] = {}
-    for post in held.order_by("person__name", "person__username")[:MOST]:
+    for post in posts:
         place = f", {post.agency.short_name(language())}" if post.agency else ""
-        found.setdefault(str(post.person_id), f"{post.person.name}{place}")
+        absence = away.get(post.person_id)
+        note = f" ({leave(absence)})" if absence else ""
+        found.setdefault(str(post.person_id), f"{post.person.name}{place}{note}")
     return list(found.items())
 
 
