@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aduan.cases import actors
-from aduan.cases.actions import agency, person, recomputation, result
+from aduan.cases.actions import agency, filing, person, recomputation, result
 from aduan.cases.errors import Refused
 from aduan.cases.models import Case, Deadline, PublicCase, Recomputation
+from aduan.directory.models import Programme, ProgrammeVersion
 from aduan.ledger.models import Event
 from aduan.notifications import telling
 from aduan.notifications.models import Message
@@ -239,9 +240,7 @@ def test_done_once_and_for_good(country: Country) -> None:
     done = Recomputation.objects.latest("pk")
     assert (done.moved, done.finished_at) == (3, country.now)
     assert Recomputation.objects.count() == 2
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         recomputations.follow(country.now, 500, Tally())
     assert len(seen) <= 3
 
@@ -279,6 +278,35 @@ def test_cut_off_it_goes_on_where_it_was(country: Country, monkeypatch: pytest.M
     assert sweeps.sweep(country.now, batch=1).acted == 3
     assert {_running(case)["promise"] for case in cases} == {"04-06 09:00"}
     assert Event.objects.filter(kind="case.recomputed").count() == 4
+
+
+def test_another_programmes_dates_stay(country: Country) -> None:
+    elsewhere = ProgrammeVersion.objects.create(
+        programme=Programme.objects.create(code="elsewhere"),
+        number=1,
+        policy=country.version.policy | {"code": "elsewhere"},
+        digest=b"",
+        loaded_at=country.now,
+    )
+    report = filing.Report(programme="elsewhere", text="A road.", channel="website")
+    theirs = Case.objects.get(pk=filing.file(report, now=country.now).case_id)
+    ours, before = country.file(), _running(theirs)
+    assert theirs.policy == elsewhere
+    _on(country, "2026-03-20")
+    recomputations.follow(country.now, 500, tally := Tally())
+    assert (tally.looked, tally.acted) == (1, 1)
+    assert _running(theirs) == before != _running(ours)
+
+
+def test_days_of_the_calendar_are_passed_over(country: Country) -> None:
+    """Holidays do not touch them: no case is locked or read for them."""
+    limits = country.version.policy["limits"] | {"day_kind": "calendar"}
+    country.load(limits=limits)
+    country.file()
+    _on(country, "2026-03-17", "2026-03-20")
+    recomputations.follow(country.now, 500, tally := Tally())
+    assert (tally.looked, tally.acted) == (0, 0)
+    assert Recomputation.objects.latest("pk").finished_at == country.now
 
 
 def test_refused_where_nothing_changes(country: Country) -> None:

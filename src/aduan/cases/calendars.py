@@ -8,15 +8,15 @@ newest, which knows most of the days on which nobody works.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from aduan.clock import Calendar, Limit, due
+from aduan.clock import Calendar, Limit, due, recomputed
 from aduan.clock import Kind as DayKind
 from aduan.directory import policies
 
 if TYPE_CHECKING:
-    from aduan.cases.models import Case
+    from aduan.cases.models import Case, Deadline
 
 
 def calendar_of(case: Case) -> Calendar:
@@ -44,3 +44,24 @@ def reckoned(
     before = due(start, limit, pinned)
     better = before > ends if party == "person" else before < ends
     return (before, pinned) if better else (ends, newest)
+
+
+def recounted(deadline: Deadline, calendar: Calendar, now: datetime) -> datetime:
+    """When a running limit ends by this calendar: never to the person's disadvantage, and as it
+    was where somebody set the date."""
+    if deadline.fixed:
+        return deadline.due_at
+    pauses = deadline.past_pauses()
+    if deadline.paused:
+        # It stands still since then, and shall not be late the moment that it goes on.
+        *pauses, still = pauses
+        now = still.start + timedelta(microseconds=1)
+    return recomputed(
+        deadline.started_at,
+        Limit(deadline.days, kind_of_day(deadline.day_kind)),
+        deadline.due_at,
+        calendar,
+        pauses,
+        now,
+        "person" if deadline.party == "person" else "state",
+    )

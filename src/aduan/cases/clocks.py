@@ -8,11 +8,11 @@ saves the case.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from aduan.cases.calendars import calendar_of, kind_of_day, reckoned
+from aduan.cases.calendars import calendar_of, kind_of_day, reckoned, recounted
 from aduan.cases.lifecycle import StageClock, State
 from aduan.cases.lifecycle.table import Clock
 from aduan.cases.models import Case, Deadline, PublicCase
-from aduan.clock import Limit, Pause, capped, moved_by_pauses, recomputed
+from aduan.clock import Limit, Pause, capped, moved_by_pauses
 
 APART = frozenset({"promise", "tell_agency"})
 """Limits that run beside the stages and do not order an inbox."""
@@ -140,11 +140,12 @@ class Clocks:
 
         Never to the person's disadvantage; what ended with the promise, or before it, still does.
         """
+        calendar = calendar_of(self.case)
         promise = self.running.get("promise")
-        until = self._recounted(promise) if promise is not None else None
+        until = recounted(promise, calendar, self.now) if promise is not None else None
         found = {}
         for kind, running in self.running.items():
-            due_at = self._recounted(running)
+            due_at = recounted(running, calendar, self.now)
             within = promise is not None and running.due_at <= promise.due_at
             if until is not None and within and running.party == "state":
                 due_at = min(due_at, until)
@@ -165,24 +166,6 @@ class Clocks:
             self._move(running, due_at)
         self._settle()
         return before
-
-    def _recounted(self, deadline: Deadline) -> datetime:
-        if deadline.fixed:
-            return deadline.due_at
-        pauses, now = deadline.past_pauses(), self.now
-        if deadline.paused:
-            # It stands still since then, and shall not be late the moment that it goes on.
-            *pauses, still = pauses
-            now = still.start + timedelta(microseconds=1)
-        return recomputed(
-            deadline.started_at,
-            Limit(deadline.days, kind_of_day(deadline.day_kind)),
-            deadline.due_at,
-            calendar_of(self.case),
-            pauses,
-            now,
-            "person" if deadline.party == "person" else "state",
-        )
 
     def _move(self, deadline: Deadline, due_at: datetime) -> None:
         deadline.due_at, deadline.look_at, deadline.flagged_at = due_at, None, None

@@ -1,12 +1,13 @@
 """Files that are either there whole or not there, also after a power cut."""
 
 import os
+import threading
 from pathlib import Path
 
 
 def write_durably(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write a file through a draft: synced, renamed into place, the folder synced."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.draft")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as file:

@@ -14,15 +14,17 @@ from django.db import transaction
 
 from aduan.cases.actions import recomputation
 from aduan.cases.actions.together import carry_out
+from aduan.cases.calendars import recounted
 from aduan.cases.clocks import Clocks
 from aduan.cases.models import Case, Deadline, Recomputation
+from aduan.clock import Calendar
 from aduan.directory import policies
 from aduan.directory.models import Programme
 from aduan.operations.held import held
 from aduan.operations.tally import Tally
 
 AHEAD = 10
-"""So many times the batch is looked through for cases to count again."""
+"""So many times the batch is looked through for limits to count again."""
 
 log = structlog.get_logger("aduan.sweep")
 
@@ -30,34 +32,31 @@ log = structlog.get_logger("aduan.sweep")
 def follow(now: datetime, batch: int, tally: Tally) -> None:
     """Counts again in every programme whose calendar has changed."""
     for programme in Programme.objects.filter(versions__isnull=False).distinct():
-        version = policies.in_force(programme.pk).rules.calendar.calendar().version
+        calendar = policies.in_force(programme.pk).rules.calendar.calendar()
         known = Recomputation.objects.filter(programme=programme).order_by("-pk").first()
-        if known is None or known.calendar_version != version:
+        if known is None or known.calendar_version != calendar.version:
             known = Recomputation.objects.create(
-                programme=programme, calendar_version=version, began_at=now
+                programme=programme, calendar_version=calendar.version, began_at=now
             )
-        while known.finished_at is None and _go_on(known.pk, now, batch, tally):
+        while known.finished_at is None and _go_on(known.pk, calendar, now, batch, tally):
             pass
 
 
-def _go_on(task: int, now: datetime, batch: int, tally: Tally) -> bool:
+def _go_on(task: int, calendar: Calendar, now: datetime, batch: int, tally: Tally) -> bool:
     """Does one batch; False where it was the last of a pass."""
     with transaction.atomic():
         # Of two sweeps at once, one waits for the other's batch, and does the next.
         progress = Recomputation.objects.select_for_update().get(pk=task)
-        wanted, last = _next(progress, batch)
-        found = held(wanted)
-        ours = {
-            key: case for key, case in found.items() if case.programme_id == progress.programme_id
-        }
+        wanted, last = _next(progress, calendar, now, batch)
+        cases = held(wanted) if wanted else {}
         failed = tally.failed
-        moved = _count_again(ours, now, tally)
-        tally.looked += len(ours)
+        moved = _count_again(cases, now, tally)
+        tally.looked += len(cases)
         tally.acted += len(moved)
-        tally.left += len(wanted) - len(found)
+        tally.left += len(wanted) - len(cases)
         progress.moved += len(moved)
         # What failed, or was held by somebody, is tried again in the next pass.
-        all_done = tally.failed == failed and len(found) == len(wanted)
+        all_done = tally.failed == failed and len(cases) == len(wanted)
         progress.settled &= all_done and not moved
         progress.after = last
         if last is None:
@@ -68,24 +67,33 @@ def _go_on(task: int, now: datetime, batch: int, tally: Tally) -> bool:
     return last is not None
 
 
-def _next(progress: Recomputation, batch: int) -> tuple[set[UUID], UUID | None]:
-    """The cases of the next running limits that another calendar gave and nobody set, and the last
-    limit looked at; None where there are no more.
+def _next(
+    progress: Recomputation, calendar: Calendar, now: datetime, batch: int
+) -> tuple[set[UUID], UUID | None]:
+    """The cases of the next running limits that end on another date by this calendar, as far as
+    can be seen without their locks, and the last limit looked at; None where there are no more.
 
-    What is wanted of a limit is not asked of the database: it would have to guess how many there
-    are, and read all of them for each batch where it guesses wrong.
+    Limits in calendar days are passed over: holidays do not touch them, nor does a limit that only
+    ends with another one, for that one moves too. What is wanted of a limit is not asked of the
+    database: it would have to guess how many there are, and read all of them for each batch where
+    it guesses wrong.
     """
     rows = Deadline.objects.filter(ended_at__isnull=True)
     if progress.after is not None:
         rows = rows.filter(pk__gt=progress.after)
+    facts = ("pk", "day_kind", "fixed", "calendar_version", "case__programme")
+    ahead = rows.order_by("pk").values_list(*facts)[: batch * AHEAD]
+    last, ours = None, []
+    for last, kind, fixed, version, programme in ahead:
+        other = not fixed and version != calendar.version
+        if other and kind == "working" and programme == progress.programme_id:
+            ours.append(last)
     wanted: set[UUID] = set()
-    last = None
-    for limit in rows.only("case", "calendar_version", "fixed").order_by("pk")[: batch * AHEAD]:
-        if not limit.fixed and limit.calendar_version != progress.calendar_version:
-            if len(wanted) == batch:
-                break
+    for limit in Deadline.objects.filter(pk__in=ours).order_by("pk"):
+        if recounted(limit, calendar, now) != limit.due_at:
             wanted.add(limit.case_id)
-        last = limit.pk
+            if len(wanted) == batch:
+                return wanted, limit.pk
     return wanted, last
 
 

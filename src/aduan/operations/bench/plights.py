@@ -167,3 +167,12 @@ def quiet(at: datetime, chance: float) -> Standing:
     received = later - 10 * DAY
     work = Term("work", received, later, later)
     return Standing(received, "in_progress", (work, _promise(received)), with_officer=True)
+
+
+def waiting(at: datetime, chance: float, calendar: Calendar) -> Standing:
+    """One that was answered in the last days and waits for the person, who has working days."""
+    answered = at - 3 * chance * DAY
+    end = due(answered, Limit(10, "working"), calendar)
+    look = due(answered, Limit(5, "working"), calendar)
+    term = Term("objection", answered, end, look, "person", "working")
+    return _answered(answered - 5 * DAY, answered, term)

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 from aduan.clock import Calendar
 from aduan.directory.models import Agency, Assignment, Person, ProgrammeVersion
 from aduan.operations.bench import loader
-from aduan.operations.bench.plights import DAY, PLIGHTS, Plight, Standing, quiet
+from aduan.operations.bench.plights import DAY, PLIGHTS, Plight, Standing, quiet, waiting
 from aduan.vault import numbers, texts
 from aduan.vault.ids import uuid7
 
@@ -90,6 +90,18 @@ class Register(loader.Loader):
             self._put(connection, standings, public=False)
             connection.commit()
             progress(start + size)
+
+    def waiting(self, connection: psycopg.Connection[Any], at: datetime, count: int) -> set[UUID]:
+        """Loads answered cases of which nothing is due for a day after `at`; returns their ids."""
+        found: set[UUID] = set()
+        for start in range(0, count, BATCH):
+            standings = [
+                waiting(at, self.chance.random(), self.calendar)
+                for _ in range(min(BATCH, count - start))
+            ]
+            found.update(self._put(connection, standings))
+            connection.commit()
+        return found
 
     def _put(
         self,

@@ -2,8 +2,9 @@
 
 Each sweep is the product's own `aduan sweep`, a process of its own, so that what it takes is what
 an operator sees. Four are run, each over its own ten thousand: one alone, one right after it, two
-at once, and one that is killed in the middle and followed by another. After each it is counted
-whether every case got exactly what it had to get.
+at once, and one that is killed in the middle and followed by another. A fifth has nothing due, but
+comes after a day off was announced, which moves the dates of a tenth of all cases. After each it is
+counted whether every case got exactly what it had to get.
 """
 
 import os
@@ -11,19 +12,23 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import psycopg
 from django.db.models import Count
 
 from aduan.cases.models import Recomputation
+from aduan.clock import Limit
+from aduan.clock import due as due_after
 from aduan.directory import policies
-from aduan.directory.models import Programme
+from aduan.directory.models import Programme, ProgrammeVersion
+from aduan.directory.policy_parts import AddedDay
 from aduan.ledger.models import Event
 from aduan.notifications.models import Message
 from aduan.operations.bench.measure import Figure
@@ -76,8 +81,9 @@ def measured(
     at = now + timedelta(days=1)
     register = Register(policies.current("lapor"), now)
     sets = [register.due(owner, at + place * APART, due) for place in range(3)]
-    others = max(0, count - 3 * due)
     horizon = at + 3 * APART
+    waiting = register.waiting(owner, horizon, count // 10)
+    others = max(0, count - 3 * due - len(waiting))
     register.others(owner, horizon, others, lambda done: say(f"{done:,} cases loaded"))
     owner.execute("ANALYZE")
     owner.commit()
@@ -95,7 +101,38 @@ def measured(
         after = _count(sets)
         runs.append(Run(name, seconds, peak, used, after[0] - before[0], after[1] - before[1],
                         tuple(faults(found))))  # fmt: skip
-    return [_figure(run, due, count) for run in runs], runs
+    figures = [_figure(run, due, count) for run in runs]
+    say("a day off announced")
+    _announce(register, horizon)
+    runs.append(_follow(horizon, waiting))
+    return [*figures, _figure(runs[-1], len(waiting), count, wanted="")], runs
+
+
+def _announce(register: Register, at: datetime) -> None:
+    """A new version of the policy, with the next working day but one as a day off."""
+    day_after = due_after(at, Limit(2, "working"), register.calendar)
+    day = day_after.astimezone(ZoneInfo(register.calendar.zone)).date()
+    before = register.version
+    names = {"en": "Day off", "id": "Hari libur", "th": "วันหยุด"}
+    added = [*before.rules.calendar.added, AddedDay(day=day, names=names)]
+    calendar = before.rules.calendar.model_copy(update={"added": tuple(added)})
+    rules = before.rules.model_copy(update={"calendar": calendar})
+    ProgrammeVersion.objects.create(
+        programme=before.programme,
+        number=before.number + 1,
+        policy=rules.stored(),
+        digest=rules.digest(),
+        loaded_at=at,
+    )
+
+
+def _follow(at: datetime, waiting: Set[UUID]) -> Run:
+    """One sweep that counts again; each case that waits for its person has a later date, once."""
+    seconds, peak, used = _once(at, {})
+    moved = _times(Event.objects.filter(kind="case.recomputed"), "subject")
+    wrong = sum(moved.get(each, 0) != 1 for each in waiting)
+    wrong_words = (f"{wrong:,} cases were not counted again once",) if wrong else ()
+    return Run("a day off announced", seconds, peak, used, sum(moved.values()), 0, wrong_words)
 
 
 def _settle_calendars(now: datetime) -> None:
@@ -182,9 +219,9 @@ def _ended(process: subprocess.Popen[bytes], *, killed: bool = False) -> tuple[f
     return usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
-def _figure(run: Run, due: int, count: int) -> Figure:
+def _figure(run: Run, due: int, count: int, wanted: str = f"≤ {SECONDS:.0f} s; ") -> Figure:
     took = f"{run.seconds:.1f} s, at most {run.peak_mb:.0f} MB, {run.events:,} events, "
-    wanted = f"≤ {SECONDS:.0f} s; {took}{run.messages:,} messages"
+    wanted += f"{took}{run.messages:,} messages"
     return Figure(
         f"{run.name}: {due:,} due of {count:,}",
         rate=due / run.seconds,
