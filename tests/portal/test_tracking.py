@@ -16,6 +16,7 @@ from aduan.cases.publication import SHOWN
 from aduan.notifications.places import signed_case_page
 from aduan.portal.tracking.history import HISTORY
 from ground.country import Country
+from ground.phones import ACCOUNT, give_accounts
 from portal.conftest import Screen, Visitor, code_on, number_on, photo
 
 Stranger = Callable[[], Visitor]
@@ -57,6 +58,15 @@ def test_not_public_and_not_there_are_the_same_answer(country: Country, stranger
     assert here == there
     assert here[0] == 404
     assert "receipt code" in here[2].lower()
+
+
+def test_who_reported_by_sms_is_told_what_to_send(country: Country, stranger: Stranger) -> None:
+    """The link in an SMS shows nothing before the report is public."""
+    path = _path(country.file())
+    said = "Send STATUS to"
+    assert said not in stranger().client.get(path).content.decode()
+    give_accounts(country, ACCOUNT)
+    assert f"{said} 1708" in stranger().client.get(path).content.decode()
 
 
 def test_fragment_receipt_and_acts_hide_alike(country: Country, stranger: Stranger) -> None:

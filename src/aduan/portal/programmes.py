@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 
+from aduan.channels import accounts
 from aduan.clock import last_day
 from aduan.clock.days import Kind as DayKind
 from aduan.directory import policies
@@ -50,6 +51,11 @@ class Door:
     def shows_cases(self) -> bool:
         """Whether it has public pages of reports at all."""
         return self.rules.publication.when != "never"
+
+    @property
+    def sms_number(self) -> str:
+        """Where people send SMS; "" where the programme has no such number."""
+        return next((each.address for each in accounts.of("sms", self.code) if each.address), "")
 
     def outside_bodies(self) -> list[dict[str, str]]:
         """Bodies outside the programme that people can turn to: name, words, link, phone."""

@@ -101,11 +101,12 @@ def measured(
         after = _count(sets)
         runs.append(Run(name, seconds, peak, used, after[0] - before[0], after[1] - before[1],
                         tuple(faults(found))))  # fmt: skip
-    figures = [_figure(run, due, count) for run in runs]
+    wanted = f"≤ {SECONDS:.0f} s; "
+    figures = [_figure(run, due, f"due of {count:,}", wanted) for run in runs]
     say("a day off announced")
     _announce(register, horizon)
     runs.append(_follow(horizon, waiting))
-    return [*figures, _figure(runs[-1], len(waiting), count, wanted="")], runs
+    return [*figures, _figure(runs[-1], len(waiting), f"moved of {count:,}")], runs
 
 
 def _announce(register: Register, at: datetime) -> None:
@@ -219,15 +220,15 @@ def _ended(process: subprocess.Popen[bytes], *, killed: bool = False) -> tuple[f
     return usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
 
 
-def _figure(run: Run, due: int, count: int, wanted: str = f"≤ {SECONDS:.0f} s; ") -> Figure:
+def _figure(run: Run, done: int, of: str, wanted: str = "") -> Figure:
     took = f"{run.seconds:.1f} s, at most {run.peak_mb:.0f} MB, {run.events:,} events, "
     wanted += f"{took}{run.messages:,} messages"
     return Figure(
-        f"{run.name}: {due:,} due of {count:,}",
-        rate=due / run.seconds,
+        f"{run.name}: {done:,} {of}",
+        rate=done / run.seconds,
         p50=run.seconds * 1000,
         p95=run.seconds * 1000,
         p99=run.seconds * 1000,
-        cpu_ms=run.cpu_seconds / due * 1000,
+        cpu_ms=run.cpu_seconds / done * 1000,
         wanted=wanted + "".join(f"; {each}" for each in run.faults),
     )
