@@ -250,6 +250,9 @@ class Course:
         limits = Limits(line.occurred, line.data["urgent"], self.holidays)
         centre = str(self.country.centre.pk)
         parent = UUID(line.data["parent"]) if "parent" in line.data else None
+        if parent is not None:
+            # A part keeps the policy that the whole report was filed under.
+            limits.pinned = self.lives[parent].limits.pinned
         life = Life(
             line.subject,
             line.data["number"],
